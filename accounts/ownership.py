@@ -1,0 +1,79 @@
+"""Who may see and change which record. The rule of the product, written here and nowhere else.
+
+A member sees a record of their own organization when it is
+1. a company record within their data scope: `all`; `team` (assigned to them, to anyone in a team of
+   theirs, or to nobody); `assigned` (assigned to them); admins always have `all`; or
+2. a private record assigned to them. Nobody else sees it, admins included.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganizationWide(models.QuerySet):
+    """Vocabulary that everybody in an organization shares: members, teams, tags, options, …"""
+
+    def visible_to(self, member):
+        return self.filter(organization=member.organization_id)
+
+
+class OwnedQuerySet(models.QuerySet):
+    def visible_to(self, member):
+        """The records `member` may see. Every query a door makes begins here."""
+        mine = Q(assigned_to=member.pk)
+        if member.sees_all:
+            visible = Q(is_private=False) | mine
+        elif member.data_scope == member.TEAM:
+            teams = mine | Q(assigned_to=None) | Q(assigned_to__in=member.teammates())
+            visible = mine | (Q(is_private=False) & teams)
+        else:
+            visible = mine
+        return self.filter(visible, organization=member.organization_id)
+
+
+class Owned(models.Model):
+    """A record of one organization, perhaps assigned to a member, perhaps private to them."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.CASCADE, related_name="+")
+    assigned_to = models.ForeignKey(
+        "accounts.Member",
+        verbose_name=_("owner"),
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="+",
+    )
+    is_private = models.BooleanField(_("private"), default=False, help_text=_("Only its owner sees it."))
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_private=False) | Q(assigned_to__isnull=False), name="%(class)s_private_has_owner"
+            )
+        ]
+
+
+def may_edit(member, record):
+    """Whether `member` may change `record`, which `visible_to` has already let them see.
+
+    What one sees one may change, except what somebody signed with their name: a note belongs to its
+    author, and admins may clear up.
+    """
+    if record.organization_id != member.organization_id:
+        return False
+    if getattr(record, "is_private", False) and record.assigned_to_id != member.pk:
+        return False
+    if getattr(record, "is_signed", False):
+        return member.is_admin or record.created_by_id == member.pk
+    return True
+
+
+def must_edit(member, record):
+    """Raise PermissionDenied (a 403 at every door) unless `member` may change `record`."""
+    if not may_edit(member, record):
+        raise PermissionDenied(_("You can see this, but it is not yours to change."))

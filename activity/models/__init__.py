@@ -1,0 +1,8 @@
+"""What happened to a record, by whom, when, through which door; notes; exact tallies."""
+
+from .history import Act, Change
+from .notes import Note
+from .recorded import Recorded, RecordedQuerySet, recorded_models
+from .tallies import Tally
+
+__all__ = ["Act", "Change", "Note", "Recorded", "RecordedQuerySet", "Tally", "recorded_models"]

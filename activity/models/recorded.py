@@ -1,0 +1,203 @@
+"""Records whose every change is kept: the verbs `create`, `change`, `remove`, for one and for many."""
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.ownership import Owned, OwnedQuerySet
+
+from .tallies import Tally
+
+
+def recorded_models():
+    """Every recorded model by its kind: `{"contact": Contact, …}`."""
+    return {model.KIND: model for model in apps.get_models() if issubclass(model, Recorded)}
+
+
+class RecordedQuerySet(OwnedQuerySet):
+    CHUNK = 500  # SQLite lets one writer in at a time; nobody waits longer than one chunk of rows
+
+    @transaction.atomic
+    def create_all(self, records, *, by, act=None):
+        """Insert unsaved `records` (relations excepted) with history and tally. Returns the `Act`."""
+        from .. import recording
+
+        act = act or recording.open_act(f"{self.model.KIND}_created", by=by)
+        for start in range(0, len(records), self.CHUNK):
+            chunk = records[start : start + self.CHUNK]
+            for record in chunk:
+                record.organization_id = act.organization_id
+                record.created_by_id = record.created_by_id or by.pk
+                record.derive()
+            self.model.objects.bulk_create(chunk)
+            recording.created(act, chunk)
+        return act
+
+    @transaction.atomic
+    def change_all(self, *, by, act=None, **values):
+        """Set the same `values` on every record of this queryset, which must begin with `visible_to(by)`.
+
+        Rows that already have them are not touched. Returns the `Act`, whose `changes_count` says how many changed.
+        """
+        from .. import recording
+
+        act = act or recording.open_act(f"{self.model.KIND}_changed", by=by)
+        for records in self._locked_chunks():
+            changed = []
+            for record in records:
+                by.must_edit(record)
+                before, facts = record.state(values), record.tally_facts()
+                record.take(values)
+                fields = recording.difference(before, record.state(values))
+                if fields:
+                    record.derive()
+                    record.updated_at = act.at
+                    changed.append((record, fields, facts))
+            if changed:
+                names = self.model.columns_of(values)
+                self.model.objects.bulk_update([record for record, _fields, _facts in changed], names, batch_size=250)
+                recording.changed(act, changed)
+        return act
+
+    @transaction.atomic
+    def remove_all(self, *, by, act=None):
+        """Delete every record of this queryset, which must begin with `visible_to(by)`. Undo restores. Returns the `Act`."""
+        from .. import recording
+
+        act = act or recording.open_act(f"{self.model.KIND}_removed", by=by)
+        for records in self._locked_chunks():
+            for record in records:
+                by.must_edit(record)
+            recording.removed(act, records)
+            self.model.objects.filter(pk__in=[record.pk for record in records]).delete()
+        return act
+
+    def _locked_chunks(self):
+        ids = list(self.order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(ids), self.CHUNK):
+            chunk = self.model.objects.select_for_update(of=("self",)).filter(pk__in=ids[start : start + self.CHUNK])
+            yield list(chunk.order_by("pk"))
+
+
+class Recorded(Owned):
+    """A record with history. A concrete model says its `KIND` (a slug) and which fields are `TRACKED`."""
+
+    KIND: str
+    TRACKED: tuple = ()  # attribute names: "first_name", "company_id", …
+    DERIVED: tuple = ()  # columns that `derive` computes from the others
+
+    created_by = models.ForeignKey(
+        "accounts.Member", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+
+    objects = RecordedQuerySet.as_manager()
+
+    class Meta(Owned.Meta):
+        abstract = True
+
+    # -- verbs ---------------------------------------------------------------------------------
+
+    @classmethod
+    @transaction.atomic
+    def create(cls, *, by, act=None, **values):
+        """Make a record with `values` (attribute names) in `by`'s organization. Returns it."""
+        from .. import recording
+
+        record = cls(organization_id=by.organization_id, created_by=by)
+        if values.get("assigned_to_id") is None and (values.get("is_private") or not _keeps_sight(by)):
+            values["assigned_to_id"] = by.pk  # else the maker would not see what they made
+        record.take(values)
+        record.derive()
+        record.save(force_insert=True)
+        record.take_relations(values)
+        recording.created(act or recording.open_act(f"{cls.KIND}_created", by=by), [record])
+        return record
+
+    @transaction.atomic
+    def change(self, *, by, act=None, **values):
+        """Set `values` (attribute names) on this record. Returns the `Act`, or None if nothing differed.
+
+        The row is locked and read again first, so what the history says it was is what it was. Raises
+        PermissionDenied if it is not `by`'s to change, `DoesNotExist` if it is gone.
+        """
+        from .. import recording
+
+        record = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
+        by.must_edit(record)
+        before, facts = record.state(values), record.tally_facts()
+        record.take(values)
+        record.take_relations(values)
+        fields = recording.difference(before, record.state(values))
+        if fields:
+            act = act or recording.open_act(f"{self.KIND}_changed", by=by)
+            record.derive()
+            record.updated_at = act.at
+            record.save(update_fields=record.columns_of(values))
+            recording.changed(act, [(record, fields, facts)])
+        self.__dict__.update(record.__dict__)
+        return act if fields else None
+
+    @transaction.atomic
+    def remove(self, *, by, act=None):
+        """Delete this record and its parts. Returns the `Act`, with which it can be undone."""
+        return type(self).objects.filter(pk=self.pk).remove_all(by=by, act=act)
+
+    # -- exact totals -----------------------------------------------------------------------------
+
+    @classmethod
+    def total(cls, member, **facts):
+        """How many records the member sees, all or with these tally facts (`status`, `assigned_to`). One cheap query."""
+        return Tally.total(member, cls.KIND, **facts)
+
+    @classmethod
+    def total_within(cls, member, **facts):
+        """`total` as a subquery expression."""
+        return Tally.total_within(member, cls.KIND, **facts)
+
+    # -- what the verbs ask a model -----------------------------------------------------------------
+
+    def take(self, values):
+        """Set the columns among `values`; names that are no column (tags) are left to `take_relations`."""
+        for name in values:
+            if name in self.column_names():
+                setattr(self, name, values[name])
+
+    def take_relations(self, values):
+        """Set what is not a column. Needs a saved record."""
+
+    def derive(self):
+        """Compute the columns in `DERIVED`."""
+
+    def state(self, names=None):
+        """The tracked values as JSON, or only those among `names`."""
+        from .. import recording
+
+        wanted = self.TRACKED if names is None else [name for name in self.TRACKED if name in names]
+        return {name: recording.plain(getattr(self, name)) for name in wanted}
+
+    def from_state(self, state):
+        """The reverse of `state`: JSON back to the values the verbs take."""
+        fields = {f.attname: f for f in self._meta.concrete_fields}
+        return {n: fields[n].to_python(v) if n in fields and not fields[n].is_relation else v for n, v in state.items()}
+
+    def tally_facts(self):
+        """What tallies count by: owner, privacy, status."""
+        return (self.assigned_to_id, self.is_private, getattr(self, "status", ""))
+
+    @classmethod
+    def column_names(cls):
+        return {name for field in cls._meta.concrete_fields for name in (field.name, field.attname)}
+
+    @classmethod
+    def columns_of(cls, values):
+        """The field names that saving `values` must write."""
+        names = {f.name for f in cls._meta.concrete_fields if f.name in values or f.attname in values}
+        return [*names, *cls.DERIVED, "updated_at"]
+
+
+def _keeps_sight(member):
+    """Whether a member sees records that nobody owns."""
+    return member.sees_all or member.data_scope == member.TEAM

@@ -1,0 +1,91 @@
+"""Writing history: one act, its changes, and the tallies that follow from them."""
+
+import datetime
+import decimal
+import uuid
+from collections import Counter
+
+from django.db import models
+
+from .models import Act, Change, Tally
+
+
+def plain(value):
+    """`value` as JSON: dates ISO 8601, decimals and UUIDs as text, the rest as it is."""
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, decimal.Decimal | uuid.UUID):
+        return str(value)
+    return value
+
+
+def difference(before, after):
+    """`{field: [old, new]}` for the fields that differ."""
+    return {name: [old, after[name]] for name, old in before.items() if old != after[name]}
+
+
+def open_act(verb, *, by, undo_of=None):
+    """Begin an act of `by`, through the door they came in by."""
+    return Act.objects.create(organization_id=by.organization_id, member=by, verb=verb, door=by.door, undo_of=undo_of)
+
+
+def _write(act, changes, facts, kind):
+    Change.objects.bulk_create(changes, batch_size=500)
+    Act.objects.filter(pk=act.pk).update(changes_count=models.F("changes_count") + len(changes))
+    act.changes_count += len(changes)
+    Tally.enter(act.organization_id, kind, facts)
+
+
+def created(act, records):
+    """Say that `records` (saved, of one kind) were made by `act`."""
+    kind = records[0].KIND
+    changes = [_change(act, record, Change.CREATED) for record in records]
+    _write(act, changes, Counter(record.tally_facts() for record in records), kind)
+
+
+def changed(act, changes):
+    """Say what `act` changed: `changes` holds (record, {field: [old, new]}, tally facts before), of one kind."""
+    facts = Counter()
+    for record, _fields, before in changes:
+        facts[before] -= 1
+        facts[record.tally_facts()] += 1
+    rows = [_change(act, record, Change.CHANGED, fields) for record, fields, _before in changes]
+    _write(act, rows, facts, changes[0][0].KIND)
+
+
+def removed(act, records):
+    """Say that `act` removes `records`; call it before they are deleted, so that undo can bring them back whole."""
+    from .snapshots import take_snapshots
+
+    if not records:
+        return
+    kind = records[0].KIND
+    snapshots = take_snapshots(records)
+    changes = [_change(act, record, Change.REMOVED, snapshot=snapshots[record.pk]) for record in records]
+    _write(act, changes, Counter({k: -n for k, n in Counter(r.tally_facts() for r in records).items()}), kind)
+
+
+def remove_child(parent, child, *, by):
+    """Delete one part of a record, a note say, so that it can be undone. Returns the `Act`."""
+    from django.db import transaction
+
+    from .snapshots import child_snapshot
+
+    with transaction.atomic():
+        act = open_act(f"{child._meta.model_name}_removed", by=by)
+        change = _change(act, parent, Change.CHILD_REMOVED, snapshot=child_snapshot(child))
+        _write(act, [change], {}, parent.KIND)
+        child.delete()
+    return act
+
+
+def _change(act, record, action, fields=None, snapshot=None):
+    return Change(
+        act=act,
+        organization_id=act.organization_id,
+        kind=record.KIND,
+        record_id=record.pk,
+        action=action,
+        fields=fields or {},
+        snapshot=snapshot,
+    )

@@ -1,0 +1,3 @@
+"""Taking an act back."""
+
+pages = []

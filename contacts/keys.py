@@ -1,0 +1,63 @@
+"""What contacts and companies are sorted, searched and matched by."""
+
+import re
+import unicodedata
+
+import phonenumbers
+from django.db import models
+
+_UNDECOMPOSED = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+)
+_LEGAL = {
+    "ab", "ag", "as", "asa", "bv", "co", "company", "corp", "corporation", "gmbh", "inc", "incorporated", "kg", "kk",
+    "limited", "llc", "llp", "ltd", "lp", "nv", "oy", "oyj", "plc", "pty", "sa", "sarl", "sas", "se", "spa", "srl",
+}  # fmt: skip
+
+
+class KeyField(models.CharField):
+    """A folded text compared byte by byte, so that both databases sort alike and an index serves both `=` and order."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 300)
+        kwargs.setdefault("editable", False)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", "")
+        super().__init__(*args, **kwargs)
+
+    def db_parameters(self, connection):
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
+
+
+def fold(text):
+    """`text` without case, accents and surplus space: "Łukasz  Żak" → "lukasz zak"."""
+    text = unicodedata.normalize("NFKD", text.casefold()).translate(_UNDECOMPOSED)
+    return " ".join("".join(c for c in text if not unicodedata.combining(c)).split())
+
+
+def match_company(name):
+    """A company name without punctuation and legal forms, to match by: "ACME, Inc." → "acme"."""
+    words = re.sub(r"[^\w\s]", " ", fold(name).replace(".", "")).split()
+    while len(words) > 1 and words[-1] in _LEGAL:
+        words.pop()
+    return " ".join(words)
+
+
+def e164(text, region=None):
+    """A phone number in E.164, or "" where the text is not clearly one. The text itself is always kept beside it."""
+    if not text:
+        return ""
+    text = "+" + text[2:] if text.startswith("00") else text
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def digits(text):
+    """Only the digits, to find a number however it was written."""
+    return re.sub(r"\D", "", text)

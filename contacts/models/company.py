@@ -1,0 +1,89 @@
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.locks import hold_name
+from customization.models import Taggable
+
+from .. import keys
+from ..queries import CompanyQuerySet
+from .address import Addressed
+
+
+class Company(Addressed, Taggable):
+    """An employer of contacts, a customer to be."""
+
+    KIND = "company"
+    TRACKED = (
+        "name",
+        "domain",
+        "website",
+        "industry",
+        "phone",
+        "email",
+        *Addressed.ADDRESS,
+        "notes",
+        "assigned_to_id",
+        "is_private",
+    )
+    DERIVED = ("name_key", "match_key", "search_text")
+
+    name = models.CharField(_("name"), max_length=200)
+    domain = models.CharField(_("domain"), max_length=200, blank=True)
+    website = models.CharField(_("website"), max_length=500, blank=True)
+    industry = models.CharField(_("industry"), max_length=100, blank=True)
+    phone = models.CharField(_("phone"), max_length=50, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    notes = models.TextField(_("about"), max_length=20_000, blank=True)
+    name_key = keys.KeyField()
+    match_key = keys.KeyField()
+    search_text = models.TextField(editable=False, blank=True, default="")
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta(Taggable.Meta):
+        verbose_name = _("company")
+        verbose_name_plural = _("companies")
+        constraints = [
+            *Taggable.Meta.constraints,
+            models.CheckConstraint(condition=~models.Q(name=""), name="company_has_name"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "name_key", "id"], include=["is_private", "assigned_to"], name="company_by_name"
+            ),
+            models.Index(fields=["organization", "match_key"], name="company_by_match"),
+            models.Index(fields=["organization", "created_at", "id"], name="company_by_created"),
+            models.Index(fields=["organization", "assigned_to"], name="company_by_owner"),
+            models.Index(fields=["organization", "industry"], name="company_by_industry"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("company_card", args=[self.pk])
+
+    def derive(self):
+        self.name_key = keys.fold(self.name)[:300]
+        self.match_key = keys.match_company(self.name)[:300]
+        words = (self.name, self.domain, self.email, self.phone, keys.digits(self.phone), self.address_city)
+        self.search_text = " " + keys.fold(" ".join(words))
+
+    def change(self, *, by, act=None, **values):
+        """As `Recorded.change`; a new name is also written into what its contacts are found and sorted by."""
+        with transaction.atomic():
+            act = super().change(by=by, act=act, **values)
+            if act and "name" in values:
+                self.contacts.update(company_key=self.name_key)
+        return act
+
+    @classmethod
+    def named(cls, name, *, by, act=None):
+        """The organization's company with this name, whatever its case, made if missing. Private ones of others are not
+        found. Must run inside a transaction."""
+        key = keys.fold(name)[:300]
+        hold_name(by.organization_id, key)
+        shared = cls.objects.filter(organization=by.organization_id, name_key=key)
+        own = models.Q(is_private=False) | models.Q(assigned_to=by.pk)
+        return shared.filter(own).order_by("pk").first() or cls.create(by=by, act=act, name=name.strip())

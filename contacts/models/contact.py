@@ -1,0 +1,98 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from customization.models import Taggable
+
+from .. import keys
+from ..queries import ContactQuerySet
+from .address import Addressed
+
+
+class Contact(Addressed, Taggable):
+    """A person one sells to."""
+
+    KIND = "contact"
+    ACTIVE, INACTIVE = "active", "inactive"
+    STATUSES = [(ACTIVE, _("active")), (INACTIVE, _("inactive"))]
+    TRACKED = (
+        "first_name",
+        "last_name",
+        "email",
+        "phone",
+        "mobile",
+        "job_title",
+        "company_id",
+        *Addressed.ADDRESS,
+        "notes",
+        "status",
+        "source",
+        "assigned_to_id",
+        "is_private",
+    )
+    DERIVED = ("name_key", "email_key", "company_key", "phone_e164", "mobile_e164", "search_text")
+
+    first_name = models.CharField(_("first name"), max_length=100, blank=True)
+    last_name = models.CharField(_("last name"), max_length=100, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    phone = models.CharField(_("phone"), max_length=50, blank=True)
+    mobile = models.CharField(_("mobile"), max_length=50, blank=True)
+    job_title = models.CharField(_("job title"), max_length=200, blank=True)
+    company = models.ForeignKey(
+        "contacts.Company",
+        verbose_name=_("company"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="contacts",
+    )
+    notes = models.TextField(_("about"), max_length=20_000, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=STATUSES, default=ACTIVE)
+    source = models.CharField(_("source"), max_length=100, blank=True)
+    name_key = keys.KeyField()
+    email_key = keys.KeyField()
+    company_key = keys.KeyField()  # the company's name, folded: sorted and searched without a join
+    phone_e164 = models.CharField(max_length=20, blank=True, editable=False, default="")
+    mobile_e164 = models.CharField(max_length=20, blank=True, editable=False, default="")
+    search_text = models.TextField(editable=False, blank=True, default="")
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta(Taggable.Meta):
+        verbose_name = _("contact")
+        constraints = [
+            *Taggable.Meta.constraints,
+            models.CheckConstraint(condition=~Q(first_name="") | ~Q(last_name=""), name="contact_has_name"),
+            models.CheckConstraint(condition=Q(status__in=["active", "inactive"]), name="contact_status_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "name_key", "id"], include=["is_private", "assigned_to"], name="contact_by_name"
+            ),
+            models.Index(fields=["organization", "email_key", "id"], name="contact_by_email"),
+            models.Index(fields=["organization", "company_key", "id"], name="contact_by_company"),
+            models.Index(fields=["organization", "phone", "id"], name="contact_by_phone"),
+            models.Index(fields=["organization", "status", "id"], name="contact_by_status"),
+            models.Index(fields=["organization", "created_at", "id"], name="contact_by_created"),
+            models.Index(fields=["organization", "assigned_to", "name_key"], name="contact_by_owner"),
+            models.Index(fields=["organization", "source"], name="contact_by_source"),
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    @property
+    def full_name(self):
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_absolute_url(self):
+        return reverse("contact_card", args=[self.pk])
+
+    def derive(self):
+        self.name_key = keys.fold(self.full_name)[:300]
+        self.email_key = self.email.strip().lower()
+        self.company_key = self.company.name_key if self.company_id else ""
+        self.phone_e164, self.mobile_e164 = keys.e164(self.phone), keys.e164(self.mobile)
+        words = (self.full_name, self.email, self.phone, keys.digits(self.phone), self.mobile, keys.digits(self.mobile))
+        self.search_text = " " + keys.fold(" ".join(words))

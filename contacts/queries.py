@@ -1,0 +1,48 @@
+"""Questions about many contacts or companies, in words that chain."""
+
+from django.db.models import Q
+
+from customization.models import TaggableQuerySet
+
+from . import keys
+
+SHORT = 3  # a word below this length has no trigram of its own
+
+
+def search_words(text):
+    """The folded words of a search. What they match is said at `matching`."""
+    return keys.fold(text).split()[:8]
+
+
+def matching(text, *columns):
+    """A Q for rows where every word of `text` stands in one of the folded `columns`.
+
+    A word of one or two letters must begin a word there; a longer one may stand anywhere. `%`, `_` and quotes are
+    ordinary characters. On PostgreSQL trigram indexes serve it, on SQLite a scan within the organization.
+    """
+    found = Q()
+    for word in search_words(text):
+        pattern = word if len(word) >= SHORT else f" {word}"
+        either = Q()
+        for column in columns:
+            either |= Q(**{f"{column}__contains": pattern})
+            if pattern != word and column != "search_text":
+                either |= Q(**{f"{column}__startswith": word})
+        found &= either
+    return found
+
+
+class CompanyQuerySet(TaggableQuerySet):
+    def search(self, text):
+        """Companies whose name, domain, e-mail, phone or city holds every word of `text`."""
+        return self.filter(matching(text, "search_text"))
+
+
+class ContactQuerySet(TaggableQuerySet):
+    def search(self, text):
+        """Contacts whose name, e-mail, phone or company's name holds every word of `text`."""
+        return self.filter(matching(text, "search_text", "company_key"))
+
+    def with_email(self, address):
+        """Contacts with this e-mail, whatever its case."""
+        return self.filter(email_key=address.strip().lower())

@@ -1,0 +1,5 @@
+"""Contacts and companies."""
+
+pages = []
+
+house = []

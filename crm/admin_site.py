@@ -1,0 +1,15 @@
+"""The operator's back room: plain Django admin behind the product's own sign-in."""
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RapportAdminConfig(AdminConfig):
+    default_site = "crm.admin_site.RapportAdminSite"
+
+
+class RapportAdminSite(AdminSite):
+    site_header = site_title = "Rapport"
+    index_title = _("Back room")
+    enable_nav_sidebar = False

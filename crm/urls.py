@@ -1,0 +1,31 @@
+"""The table of contents: every door of the product.
+
+An app's `urls.py` holds `pages` (what a browser opens) and, where it has one, `house` (its part of the house API).
+"""
+
+from django.contrib import admin
+from django.urls import include, path
+
+import accounts.urls
+import activity.urls
+import api.urls
+import contacts.urls
+import customization.urls
+import transfers.urls
+
+from . import pages
+
+urlpatterns = [
+    path("account/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("api/", include(api.urls.house)),
+    path("api/", include(customization.urls.house)),
+    path("api/", include(transfers.urls.house)),
+    path("api/", include(contacts.urls.house)),
+    path("", include(accounts.urls.pages)),
+    path("", include(activity.urls.pages)),
+    path("", include(customization.urls.pages)),
+    path("", include(transfers.urls.pages)),
+    path("", include(contacts.urls.pages)),
+    path("", include(pages.pages)),
+]

@@ -1,0 +1,137 @@
+from collections import defaultdict
+
+from django.db import models, transaction
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.ownership import OrganizationWide
+from activity import recording
+from activity.models import Recorded, RecordedQuerySet
+
+
+class TagQuerySet(OrganizationWide):
+    def named(self, names):
+        """Tags with these names, case-insensitively."""
+        return self.annotate(lower=Lower("name")).filter(lower__in=[name.lower() for name in names])
+
+
+class Tag(models.Model):
+    """A word the organization puts on records."""
+
+    COLORS = ["grey", "green", "teal", "blue", "violet", "pink", "red", "orange", "yellow"]
+    MAX_LENGTH = 50
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(_("name"), max_length=MAX_LENGTH)
+    color = models.CharField(_("colour"), max_length=10, choices=[(c, c) for c in COLORS], default="grey")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tag")
+        ordering = [Lower("name")]
+        constraints = [
+            models.UniqueConstraint("organization", Lower("name"), name="tag_name_unique"),
+            models.CheckConstraint(condition=~models.Q(name="") & ~models.Q(name__contains=","), name="tag_name_fits"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def ensure(cls, organization_id, names):
+        """The organization's tags with these names (texts without commas), made where missing, each once."""
+        wanted = {name.lower(): name for name in reversed(clean_names(names))}
+        if not wanted:
+            return []
+        own = cls.objects.filter(organization=organization_id).named(wanted)
+        missing = wanted.keys() - {tag.name.lower() for tag in own}
+        if missing:
+            cls.objects.bulk_create(
+                [cls(organization_id=organization_id, name=wanted[key]) for key in sorted(missing)],
+                ignore_conflicts=True,
+            )
+            own = own.all()
+        return list(own)
+
+
+def clean_names(names):
+    """Tag names from a list or a comma-separated text: trimmed, blanks dropped, each once whatever its case."""
+    parts = names.split(",") if isinstance(names, str) else names
+    seen = {}
+    for part in parts or []:
+        name = " ".join(str(part).split())
+        if name:
+            seen.setdefault(name.lower(), name)
+    return list(seen.values())
+
+
+class TaggableQuerySet(RecordedQuerySet):
+    @transaction.atomic
+    def tag_all(self, *, by, add=(), remove=()):
+        """Add and remove tags (names) on every record of this queryset, which must begin with `visible_to(by)`."""
+        act = recording.open_act(f"{self.model.KIND}_changed", by=by)
+        adding = Tag.ensure(by.organization_id, add)
+        removing = list(Tag.objects.visible_to(by).named(clean_names(remove))) if remove else []
+        for records in self._locked_chunks():
+            for record in records:
+                by.must_edit(record)
+            self._tag_chunk(act, records, adding, removing)
+        return act
+
+    def _tag_chunk(self, act, records, adding, removing):
+        model, through = self.model, self.model.tags.through
+        column = f"{model._meta.model_name}_id"
+        ids = [record.pk for record in records]
+        before = model.states_of_relations(records)
+        through.objects.filter(**{f"{column}__in": ids}, tag__in=removing).delete()
+        rows = [through(**{column: pk, "tag_id": tag.pk}) for pk in ids for tag in adding]
+        through.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+        after = model.states_of_relations(records)
+        changed = []
+        for record in records:
+            fields = recording.difference(before[record.pk], after[record.pk])
+            if fields:
+                changed.append((record, fields, record.tally_facts()))
+        if changed:
+            model.objects.filter(pk__in=[record.pk for record, _f, _t in changed]).update(updated_at=act.at)
+            recording.changed(act, changed)
+
+
+class Taggable(Recorded):
+    """A recorded model with tags; `tags` in a verb's values is a list of names."""
+
+    tags = models.ManyToManyField(Tag, verbose_name=_("tags"), blank=True, related_name="%(class)ss")
+
+    objects = TaggableQuerySet.as_manager()
+
+    class Meta(Recorded.Meta):
+        abstract = True
+
+    @property
+    def tag_names(self):
+        """Names in alphabetical order; one query unless prefetched."""
+        return sorted((tag.name for tag in self.tags.all()), key=str.lower)
+
+    def state(self, names=None):
+        state = super().state(names)
+        if names is None or "tags" in names:
+            state["tags"] = self.tag_names
+        return state
+
+    def take_relations(self, values):
+        super().take_relations(values)
+        if "tags" in values:
+            self.tags.set(Tag.ensure(self.organization_id, values["tags"]))
+            getattr(self, "_prefetched_objects_cache", {}).pop("tags", None)
+
+    @classmethod
+    def states_of_relations(cls, records):
+        """`{pk: {"tags": [names]}}` for many records in one query."""
+        column = f"{cls._meta.model_name}_id"
+        names = defaultdict(list)
+        rows = cls.tags.through.objects.filter(**{f"{column}__in": [record.pk for record in records]})
+        for pk, name in rows.values_list(column, "tag__name"):
+            names[pk].append(name)
+        return {record.pk: {"tags": sorted(names[record.pk], key=str.lower)} for record in records}

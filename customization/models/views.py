@@ -1,0 +1,37 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.ownership import OrganizationWide
+
+
+class SavedViewQuerySet(OrganizationWide):
+    def visible_to(self, member):
+        """A member's own views and those shared in the organization."""
+        return super().visible_to(member).filter(Q(is_shared=True) | Q(created_by=member.pk))
+
+
+class SavedView(models.Model):
+    """A list as somebody wants to see it again: filters, columns and their order, sort. A tab over the list."""
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(_("list"), max_length=20)
+    name = models.CharField(_("name"), max_length=80)
+    params = models.JSONField(default=dict, help_text=_("Filter parameters as in the list's address."))
+    columns = models.JSONField(default=list)
+    sort_by = models.CharField(max_length=40, blank=True)
+    sort_dir = models.CharField(max_length=4, default="ASC")
+    is_shared = models.BooleanField(_("shared"), default=False)
+    position = models.PositiveIntegerField(default=0)
+    created_by = models.ForeignKey("accounts.Member", null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("saved view")
+        ordering = ["position", "id"]
+
+    def __str__(self):
+        return self.name

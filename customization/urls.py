@@ -1,0 +1,5 @@
+"""Saved views, tags, options."""
+
+pages = []
+
+house = []

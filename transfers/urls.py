@@ -1,0 +1,5 @@
+"""Imports and exports."""
+
+pages = []
+
+house = []
