@@ -1,8 +1,11 @@
 """The one FilterSet of a list: its page, its API and its export all read it."""
 
 import django_filters as df
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
+
+from .fields import whole_number
 
 PAGING = {"page", "per_page", "sort_by", "sort_dir"}
 
@@ -74,3 +77,24 @@ class ListFilter(df.FilterSet):
         """How many records match, exactly."""
         facts = self.tally_facts()
         return self.qs.count() if facts is None else self.queryset.model.total(self.member, **facts)
+
+
+class IdField(forms.CharField):
+    """A form field for an id: a whole number of at most 64 bits."""
+
+    default_error_messages = {"invalid": _("Give an id.")}
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        if not value:
+            return None
+        number = whole_number(value)
+        if number is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return number
+
+
+class IdFilter(df.Filter):
+    """Filters by the id of a related record; an id the member cannot see simply matches nothing."""
+
+    field_class = IdField
