@@ -1,40 +1,65 @@
 """The one FilterSet of a list: its page, its API and its export all read it."""
 
+import datetime
+
 import django_filters as df
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator, ProhibitNullCharactersValidator
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ValidationError
 
-from .fields import whole_number
-
 PAGING = {"page", "per_page", "sort_by", "sort_dir"}
+BIGGEST_ID = 2**63 - 1
+EMPTY = (None, "", [], ())
 
 
 class ListFilter(df.FilterSet):
     """Filters plus sorting for one kind of record.
 
     A subclass declares its filters and `SORTS` (wire name → columns), of which the first is the default. Filters named
-    in `TALLIED` are counted from tallies: `total` costs a sum of a few rows instead of a walk over all.
+    in `TALLIED` are counted from tallies: `total` costs a sum of a few rows instead of a walk over all. So they may only
+    ask for what a tally knows too: `assigned_to`, `status`, `is_private`.
     """
 
     SORTS: dict = {}
-    TALLIED = {"status", "assigned_to"}
+    TALLIED = {"status", "assigned_to", "scope"}
 
     def __init__(self, params, queryset, *, member, request=None):
         self.member = member
-        super().__init__(params, queryset=queryset, request=request)
+        self.is_bound, self.data = True, params or {}
+        self.queryset, self.request, self.form_prefix = queryset, request, None
+
+    @cached_property
+    def filters(self):
+        """Copies of the declared filters, bound to this list. Most lists are read unfiltered and never need them."""
+        super().__init__(self.data, self.queryset, request=self.request)
+        return self.__dict__["filters"]
+
+    @property
+    def asked(self):
+        """Names of the filters that were given a value."""
+        return [name for name in self.base_filters if self.data.get(name) not in EMPTY]
+
+    def is_valid(self):
+        return not self.asked or super().is_valid()
+
+    @property
+    def qs(self):
+        return super().qs if self.asked else self.queryset
 
     @property
     def active(self):
         """The filters that are set: `{name: cleaned value}`."""
-        if not self.is_valid():
+        if not self.asked or not self.is_valid():
             return {}
-        return {n: v for n, v in self.form.cleaned_data.items() if v not in (None, "", [], ()) and n not in PAGING}
+        return {name: value for name, value in self.form.cleaned_data.items() if value not in EMPTY}
 
     def unknown_params(self, also=()):
         """Parameters that no filter reads; a misspelt filter must not return every row."""
-        known = {*self.filters, *PAGING, *also}
-        return [name for name in self.data if name not in known]
+        return [name for name in self.data if name not in self.base_filters and name not in PAGING and name not in also]
 
     def must_be_valid(self, also=()):
         """Raise ValidationError naming each wrong or unknown parameter."""
@@ -61,40 +86,150 @@ class ListFilter(df.FilterSet):
     def descending(self):
         return (self.data.get("sort_dir") or "ASC").upper() == "DESC"
 
-    def ordered(self):
-        """The filtered queryset in the asked order, ties by id in the same direction so that one index serves both."""
+    @property
+    def ordering(self):
+        """What to order by: the asked columns, ties by id in the same direction so that one index serves both."""
         sign = "-" if self.descending else ""
-        return self.qs.order_by(*(sign + column for column in (*self.SORTS[self.sort_by], "id")))
+        return [sign + column for column in (*self.SORTS[self.sort_by], "id")]
 
-    def tally_facts(self):
-        """The active filters as tally facts, or None where a tally cannot answer."""
-        active = self.active
-        if any(name not in self.TALLIED for name in active):
-            return None
-        return active
+    def ordered(self):
+        """The filtered queryset in the asked order."""
+        return self.qs.order_by(*self.ordering)
+
+    @property
+    def is_tallied(self):
+        """Whether tallies can answer how many match."""
+        return self.TALLIED.issuperset(self.active)
+
+    def narrow(self, entries):
+        """A queryset of tallies narrowed by the active filters."""
+        return self.filter_queryset(entries) if self.active else entries
 
     def total(self):
         """How many records match, exactly."""
-        facts = self.tally_facts()
-        return self.qs.count() if facts is None else self.queryset.model.total(self.member, **facts)
+        if self.is_tallied:
+            return self.queryset.model.total(self.member, narrow=self.narrow)
+        return self.qs.order_by().count()
+
+    def total_within(self):
+        """`total` as an expression for the statement that reads the rows, or None where only a count of its own can say."""
+        return self.queryset.model.total_within(self.member, narrow=self.narrow) if self.is_tallied else None
 
 
-class IdField(forms.CharField):
-    """A form field for an id: a whole number of at most 64 bits."""
+class ManyTexts(forms.Field):
+    """Texts from a parameter that may be repeated; blanks are dropped."""
 
-    default_error_messages = {"invalid": _("Give an id.")}
+    widget = forms.SelectMultiple
+    MOST, LONGEST = 50, 200
+    may_not_hold = ProhibitNullCharactersValidator()
 
-    def to_python(self, value):
-        value = super().to_python(value)
-        if not value:
-            return None
-        number = whole_number(value)
-        if number is None:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return number
+    def clean(self, value):
+        texts = [value] if isinstance(value, str) else list(value or [])
+        if len(texts) > self.MOST or any(len(text) > self.LONGEST for text in texts):
+            raise forms.ValidationError(_("Give at most 50 values of at most 200 characters."))
+        for text in texts:
+            self.may_not_hold(text)
+        return [text.strip() for text in texts if text.strip()]
+
+
+class ManyTextsFilter(df.Filter):
+    """Matches any of several texts: `?source=Web&source=Fair`."""
+
+    field_class = ManyTexts
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("lookup_expr", "in")
+        super().__init__(*args, **kwargs)
 
 
 class IdFilter(df.Filter):
-    """Filters by the id of a related record; an id the member cannot see simply matches nothing."""
+    """Matches the record with an id of at most 64 bits."""
 
-    field_class = IdField
+    field_class = forms.IntegerField
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, min_value=-BIGGEST_ID, max_value=BIGGEST_ID, **kwargs)
+
+
+class MemberField(forms.IntegerField):
+    """A member's id, `me`, or `none`."""
+
+    WORDS = ("me", "none")
+    default_error_messages = {"invalid": _("Give a user id, me or none.")}
+
+    def __init__(self, **kwargs):
+        super().__init__(max_value=BIGGEST_ID, min_value=-BIGGEST_ID, widget=forms.TextInput, **kwargs)
+
+    def clean(self, value):
+        return value if value in self.WORDS else super().clean(value)
+
+
+class MemberFilter(df.Filter):
+    field_class = MemberField
+
+
+class DayFilter(df.DateFilter):
+    """A day as YYYY-MM-DD, in the reader's time zone (UTC for the API)."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.extra.update(
+            input_formats=["%Y-%m-%d"],
+            error_messages={"invalid": _("Give a day as YYYY-MM-DD.")},
+            widget=forms.DateInput(attrs={"type": "date"}),
+            validators=[
+                MinValueValidator(datetime.date(1900, 1, 1)),
+                MaxValueValidator(datetime.date(2999, 12, 31)),
+            ],
+        )
+
+
+class DaysInOrder(forms.Form):
+    """Refuses a range that ends before it begins."""
+
+    def clean(self):
+        values = super().clean()
+        first, last = values.get("date_from"), values.get("date_to")
+        if first and last and first > last:
+            self.add_error("date_to", _("Give a day that is not before date_from."))
+        return values
+
+
+class OwnedListFilter(ListFilter):
+    """What every list of owned records can be narrowed by."""
+
+    SCOPES = [("me", _("Mine")), ("team", _("My teams'")), ("company", _("Everybody's"))]
+
+    search = df.CharFilter(method="filter_search", max_length=200, label=_("Search"))
+    assigned_to = MemberFilter(method="filter_assigned_to", label=_("Owner"))
+    scope = df.ChoiceFilter(method="filter_scope", choices=SCOPES, label=_("Whose"))
+    date_from = DayFilter(method="filter_date_from", label=_("Created from"))
+    date_to = DayFilter(method="filter_date_to", label=_("Created to"))
+
+    class Meta:
+        form = DaysInOrder
+
+    def filter_search(self, queryset, _name, text):
+        return queryset.search(text)
+
+    def filter_assigned_to(self, queryset, _name, owner):
+        if owner == "none":
+            return queryset.filter(assigned_to=None)
+        return queryset.filter(assigned_to=self.member.pk if owner == "me" else owner)
+
+    def filter_scope(self, queryset, _name, scope):
+        if scope == "company":
+            return queryset
+        mine = Q(assigned_to=self.member.pk)
+        return queryset.filter(mine if scope == "me" else mine | Q(assigned_to__in=self.member.teammates()))
+
+    def filter_date_from(self, queryset, _name, day):
+        return queryset.filter(created_at__gte=midnight(day))
+
+    def filter_date_to(self, queryset, _name, day):
+        return queryset.filter(created_at__lt=midnight(day + datetime.timedelta(days=1)))
+
+
+def midnight(day):
+    """When `day` begins, in the current time zone."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))

@@ -148,14 +148,14 @@ class Recorded(Owned):
     # -- exact totals -----------------------------------------------------------------------------
 
     @classmethod
-    def total(cls, member, **facts):
+    def total(cls, member, *, narrow=None, **facts):
         """How many records the member sees, all or with these tally facts (`status`, `assigned_to`). One cheap query."""
-        return Tally.total(member, cls.KIND, **facts)
+        return Tally.total(member, cls.KIND, narrow=narrow, **facts)
 
     @classmethod
-    def total_within(cls, member, **facts):
+    def total_within(cls, member, *, narrow=None, **facts):
         """`total` as a subquery expression."""
-        return Tally.total_within(member, cls.KIND, **facts)
+        return Tally.total_within(member, cls.KIND, narrow=narrow, **facts)
 
     # -- what the verbs ask a model -----------------------------------------------------------------
 

@@ -49,14 +49,21 @@ class Tally(Owned):
             transaction.on_commit(lambda: cls.compact(organization_id, kind))
 
     @classmethod
-    def total(cls, member, kind, **facts):
-        """How many records of `kind` with these `facts` the member may see. One query."""
-        return int(cls.objects.visible_to(member).filter(kind=kind, **facts).aggregate(n=Sum("delta"))["n"] or 0)
+    def seen_by(cls, member, kind, *, narrow=None, **facts):
+        """The entries that count what the member may see of `kind`; `narrow` takes a queryset and returns a narrower one."""
+        entries = cls.objects.visible_to(member).filter(kind=kind, **facts).order_by()
+        return narrow(entries) if narrow else entries
 
     @classmethod
-    def total_within(cls, member, kind, **facts):
+    def total(cls, member, kind, *, narrow=None, **facts):
+        """How many records of `kind` with these `facts` the member may see. One query."""
+        entries = cls.seen_by(member, kind, narrow=narrow, **facts)
+        return int(entries.aggregate(n=Sum("delta"))["n"] or 0)
+
+    @classmethod
+    def total_within(cls, member, kind, *, narrow=None, **facts):
         """`total` as a scalar subquery, so that a list learns its total in the statement that reads its rows."""
-        entries = cls.objects.visible_to(member).filter(kind=kind, **facts).order_by()
+        entries = cls.seen_by(member, kind, narrow=narrow, **facts)
         return models.Subquery(entries.values("kind").annotate(n=Sum("delta")).values("n"))
 
     @classmethod

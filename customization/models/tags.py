@@ -68,6 +68,12 @@ def clean_names(names):
 
 
 class TaggableQuerySet(RecordedQuerySet):
+    def tagged(self, names, *, member):
+        """Records that have any of these tags, whatever their case."""
+        tags = Tag.objects.visible_to(member).named(clean_names(names))
+        column = f"{self.model._meta.model_name}_id"
+        return self.filter(pk__in=self.model.tags.through.objects.filter(tag__in=tags.values("pk")).values(column))
+
     @transaction.atomic
     def tag_all(self, *, by, add=(), remove=()):
         """Add and remove tags (names) on every record of this queryset, which must begin with `visible_to(by)`."""
