@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from django.db import models, transaction
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ownership import OrganizationWide
@@ -9,10 +8,19 @@ from activity import recording
 from activity.models import Recorded, RecordedQuerySet
 
 
+class NameKey(models.CharField):
+    """The row's name without case, folded by Python because SQLite's LOWER only knows ASCII."""
+
+    def pre_save(self, model_instance, add):
+        key = model_instance.name.casefold()
+        setattr(model_instance, self.attname, key)
+        return key
+
+
 class TagQuerySet(OrganizationWide):
     def named(self, names):
-        """Tags with these names, case-insensitively."""
-        return self.annotate(lower=Lower("name")).filter(lower__in=[name.lower() for name in names])
+        """Tags with these names, whatever their case."""
+        return self.filter(key__in=[name.casefold() for name in names])
 
 
 class Tag(models.Model):
@@ -23,6 +31,7 @@ class Tag(models.Model):
 
     organization = models.ForeignKey("accounts.Organization", on_delete=models.CASCADE, related_name="+")
     name = models.CharField(_("name"), max_length=MAX_LENGTH)
+    key = NameKey(max_length=3 * MAX_LENGTH, editable=False, default="")
     color = models.CharField(_("colour"), max_length=10, choices=[(c, c) for c in COLORS], default="grey")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -30,9 +39,9 @@ class Tag(models.Model):
 
     class Meta:
         verbose_name = _("tag")
-        ordering = [Lower("name")]
+        ordering = ["key"]
         constraints = [
-            models.UniqueConstraint("organization", Lower("name"), name="tag_name_unique"),
+            models.UniqueConstraint(fields=["organization", "key"], name="tag_name_unique"),
             models.CheckConstraint(condition=~models.Q(name="") & ~models.Q(name__contains=","), name="tag_name_fits"),
         ]
 
@@ -42,11 +51,11 @@ class Tag(models.Model):
     @classmethod
     def ensure(cls, organization_id, names):
         """The organization's tags with these names (texts without commas), made where missing, each once."""
-        wanted = {name.lower(): name for name in reversed(clean_names(names))}
+        wanted = {name.casefold(): name for name in clean_names(names)}
         if not wanted:
             return []
         own = cls.objects.filter(organization=organization_id).named(wanted)
-        missing = wanted.keys() - {tag.name.lower() for tag in own}
+        missing = wanted.keys() - {tag.key for tag in own}
         if missing:
             cls.objects.bulk_create(
                 [cls(organization_id=organization_id, name=wanted[key]) for key in sorted(missing)],
@@ -63,7 +72,7 @@ def clean_names(names):
     for part in parts or []:
         name = " ".join(str(part).split())
         if name:
-            seen.setdefault(name.lower(), name)
+            seen.setdefault(name.casefold(), name)
     return list(seen.values())
 
 
