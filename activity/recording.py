@@ -6,6 +6,7 @@ import uuid
 from collections import Counter
 
 from django.db import models
+from django.utils import timezone
 
 from .models import Act, Change, Tally
 
@@ -24,9 +25,11 @@ def difference(before, after):
     return {name: [old, after[name]] for name, old in before.items() if old != after[name]}
 
 
-def open_act(verb, *, by, undo_of=None):
-    """Begin an act of `by`, through the door they came in by."""
-    return Act.objects.create(organization_id=by.organization_id, member=by, verb=verb, door=by.door, undo_of=undo_of)
+def open_act(verb, *, by, undo_of=None, at=None):
+    """Begin an act of `by`, through the door they came in by, now or, for history told later, `at` a moment."""
+    return Act.objects.create(
+        organization_id=by.organization_id, member=by, verb=verb, door=by.door, undo_of=undo_of, at=at or timezone.now()
+    )
 
 
 def _write(act, changes, facts, kind):

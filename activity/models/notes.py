@@ -37,10 +37,14 @@ class Note(models.Model):
         return getattr(self, self.PARENT)
 
     @classmethod
-    def write(cls, record, content, *, by):
-        """Add a note with `content` (text, 1 to 20,000 characters) to `record`; returns the note."""
+    def write(cls, record, content, *, by, at=None):
+        """Add a note with `content` (text, 1 to 20,000 characters) to `record`, now or `at` a moment. Returns it."""
         return cls.objects.create(
-            organization_id=record.organization_id, content=content, created_by=by, **{cls.PARENT: record}
+            organization_id=record.organization_id,
+            content=content,
+            created_by=by,
+            created_at=at or timezone.now(),
+            **{cls.PARENT: record},
         )
 
     def remove(self, *, by):

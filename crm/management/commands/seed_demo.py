@@ -1,0 +1,67 @@
+"""Fill a fresh installation with the demo story."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from crm.demo import bulk, people, story
+
+SEED = 20_26
+
+
+class Command(BaseCommand):
+    help = "Make two demo organizations with people, companies and contacts, once. Does nothing if they are there."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--contacts", type=int, default=0, help="fill Acme up to so many contacts by bulk inserts")
+        parser.add_argument(
+            "--force", action="store_true", help="also in production, where everybody knows the password"
+        )
+
+    def handle(self, *, contacts, force, **_options):
+        if settings.PRODUCTION and not force:
+            raise CommandError("This is production: the demo people's password is public. Add --force if you mean it.")
+        if people.demo_organization():
+            self.stdout.write("The demo is already here; nothing was changed.")
+        else:
+            self._tell()
+        if contacts:
+            self._fill(contacts)
+        self._sign_in()
+
+    @transaction.atomic
+    def _tell(self):
+        now = timezone.now()
+        cast = people.assemble(now - story.MONTHS)
+        if not settings.PRODUCTION:
+            people.add_operator()
+        acme = [cast[name] for name in ("olivia", "marco", "rita", "tess")]
+        story.tell(acme, now=now, companies=48, contacts=340, seed=SEED)
+        story.tell([cast["zoe"]], now=now, companies=12, contacts=60, seed=SEED + 1)
+
+    def _fill(self, wanted):
+        from accounts.models import Member
+        from contacts.models import Contact
+
+        acme = people.demo_organization()
+        members = list(Member.objects.filter(organization=acme, user__isnull=False).order_by("pk"))
+        missing = wanted - Contact.objects.filter(organization=acme).count()
+        if missing <= 0:
+            return
+        now = timezone.now()
+        companies = bulk.add_companies(members, max(1, missing // bulk.COMPANY_EVERY), now=now, seed=SEED + 2)
+        bulk.add_contacts(members, companies, missing, now=now, seed=SEED + 3, progress=self._progress)
+        bulk.settle()
+
+    def _progress(self, done):
+        self.stdout.write(f"  {done:,} contacts")
+
+    def _sign_in(self):
+        self.stdout.write("Sign in to the demo:")
+        for who in ("olivia@acme.example (admin)", "marco@acme.example", "tess@acme.example (her team's records)",
+                    "rita@acme.example (her own records)", "zoe@rival.example (another organization)"):  # fmt: skip
+            self.stdout.write(f"  {who}")
+        if not settings.PRODUCTION:
+            self.stdout.write(f"  {people.OPERATOR} (back room at /admin/)")
+        self.stdout.write(f"  password: {people.PASSWORD}")
