@@ -1,0 +1,105 @@
+"""The whole suite: `python -m tests`. On SQLite always, and again on PostgreSQL where a server answers.
+
+Arguments go to pytest. The browser the browser tests need is installed when it is missing.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCAL = ["postgres@", "postgres:postgres@", "rapport:rapport@", f"{os.environ.get('USER', 'postgres')}@"]
+NO_BROWSER = """
+The browser tests need Chromium, and it could not be installed. Either
+    sudo apt install chromium                          (Debian, Ubuntu), or
+    sudo .venv/bin/playwright install-deps chromium    (libraries of Playwright's own), or
+    CHROMIUM=/path/to/chromium make test
+"""
+
+
+def main(arguments):
+    if not chromium_is_here():
+        install_chromium()
+    statuses = [run("SQLite", "", arguments)]
+    address = postgresql()
+    if address:
+        statuses.append(run("PostgreSQL", address, arguments))
+    else:
+        print("\nPostgreSQL: no server answers at TEST_DATABASE_URL or on 127.0.0.1:5432, so only SQLite was tested.")
+    if not arguments:
+        statuses.append(call([sys.executable, "-m", "coverage", "report"]))
+    return max(statuses)
+
+
+def run(name, address, arguments):
+    """Run pytest on one database; the second run adds to the first one's coverage."""
+    print(f"\n== {name} ==", flush=True)
+    coverage = [] if arguments else ["--cov", "--cov-report=", "--cov-fail-under=0"]
+    if address and coverage:
+        coverage.append("--cov-append")
+    processes = os.environ.get("RAPPORT_TEST_PROCESSES", "2")
+    command = [sys.executable, "-m", "pytest", "-n", processes, "--dist", "worksteal", *coverage, *arguments]
+    return call(command, DATABASE_URL=address, DATA_DIR=str(ROOT / "var" / "tests"))
+
+
+def call(command, **surroundings):
+    """The exit status of `command` in the project's folder. Variables given as "" are taken away."""
+    around = {**os.environ, **surroundings}
+    around = {name: value for name, value in around.items() if value or name not in surroundings}
+    return subprocess.run(command, cwd=ROOT, env=around, stdin=subprocess.DEVNULL).returncode
+
+
+# -- PostgreSQL -----------------------------------------------------------------------------------
+
+
+def postgresql():
+    """The address of a database on a server that answers, or None. Its name is this checkout's own."""
+    wanted = os.environ.get("TEST_DATABASE_URL")
+    if wanted:
+        return wanted
+    name = f"rapport_{zlib.crc32(str(ROOT).encode()):08x}"
+    return next((f"postgres://{who}127.0.0.1:5432/{name}" for who in LOCAL if may_create_databases(who)), None)
+
+
+def may_create_databases(who):
+    import psycopg
+
+    try:
+        with psycopg.connect(f"postgresql://{who}127.0.0.1:5432/postgres", connect_timeout=3) as connection:
+            found = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+            return bool(found and found[0])
+    except psycopg.OperationalError:
+        return False
+
+
+# -- Chromium -------------------------------------------------------------------------------------
+
+
+def chromium_is_here():
+    if os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser"):
+        return True
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path).exists()
+
+
+def install_chromium():
+    """Install a Chromium: Debian's as root, else Playwright's own. Leaves with a message when neither works."""
+    print("Installing Chromium for the browser tests …", flush=True)
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        call(["apt-get", "update", "-qq"])
+        call(
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], DEBIAN_FRONTEND="noninteractive"
+        )
+    if not chromium_is_here():
+        call([sys.executable, "-m", "playwright", "install", "chromium"])
+    if not chromium_is_here():
+        sys.exit(NO_BROWSER)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
