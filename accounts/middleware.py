@@ -1,13 +1,15 @@
 """Every page request gets its acting member; every htmx answer its manners."""
 
-from django.contrib.auth import logout
+from zoneinfo import ZoneInfo
+
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache
 from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from zoneinfo import ZoneInfo
 
 from .models import Member
 
@@ -29,23 +31,35 @@ def membership_of(user, organization_id=None):
 
 
 class ActingMemberMiddleware:
-    """Sets `request.member` for signed-in people, and their time zone; None for everybody else."""
+    """Sets `request.member` for signed-in people, and their time zone; None for everybody else.
+
+    Somebody signed in who is in no organization (any more) gets a page that says so, wherever they go but to these:
+    """
+
+    OPEN_TO_ALL = ("/account/", "/invitation/", "/admin/", "/static/", "/health", "/ready")
+    SEEN_EVERY = 300  # seconds: how exact "last seen" is
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         request.member = None
-        if not request.path_info.startswith("/api/") and request.user.is_authenticated:
-            request.member = membership_of(request.user)
-            if request.member is None and not request.user.is_superuser:
-                logout(request)
-                return redirect("account_login")
+        if request.path_info.startswith("/api/") or not request.user.is_authenticated:
+            return self.get_response(request)
+        request.member = membership_of(request.user)
+        with timezone.override(_zone(request.user.time_zone)):
             if request.member is not None:
                 request.member.through("page")
-            with timezone.override(_zone(request.user.time_zone)):
-                return self.get_response(request)
-        return self.get_response(request)
+                self._seen(request)
+            elif not request.path_info.startswith(self.OPEN_TO_ALL):
+                return render(request, "accounts/no_membership.html", status=403)
+            return self.get_response(request)
+
+    def _seen(self, request):
+        """Remember when member and device were last here; the cache keeps this from writing at every request."""
+        if cache.add(f"seen:{request.session.session_key}:{request.member.pk}", True, self.SEEN_EVERY):
+            Member.objects.filter(pk=request.member.pk).update(last_seen_at=timezone.now())
+            UserSession.objects.create_from_request(request)
 
 
 def _zone(name):

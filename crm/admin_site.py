@@ -13,3 +13,9 @@ class RapportAdminSite(AdminSite):
     site_header = site_title = "Rapport"
     index_title = _("Back room")
     enable_nav_sidebar = False
+
+    def login(self, request, extra_context=None):
+        """Through the product's own sign-in: its lock, its second factor; then for staff only."""
+        from allauth.account.decorators import secure_admin_login  # needs the apps, which name this module
+
+        return secure_admin_login(super().login)(request, extra_context)

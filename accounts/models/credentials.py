@@ -54,7 +54,7 @@ class Credential(models.Model):
     @classmethod
     @transaction.atomic
     def issue(cls, *, by, name, kind=KEY, role="member", data_scope="all", expires_at=None):
-        """Make a credential and the integration member it acts as. Returns (credential, secret); the secret is not kept."""
+        """Make a credential and the integration member it acts as. Returns (credential, secret)."""
         from .members import Member
 
         secret = cls.PREFIXES[kind] + secrets.token_urlsafe(24)

@@ -67,6 +67,21 @@ class Invitation(models.Model):
         return invitation, token
 
     @classmethod
+    def awaits(cls, email, *, now):
+        """Whether somebody invited `email` and still waits for an answer."""
+        return cls.objects.open(now).filter(email=email).exists()
+
+    @classmethod
+    def with_token(cls, token):
+        """The invitation with this token, whatever became of it, or None."""
+        return cls.objects.filter(hashed=digest(token)).select_related("organization", "invited_by__user").first()
+
+    @property
+    def is_open(self):
+        """Whether it can be accepted now."""
+        return self.accepted_at is None and self.revoked_at is None and self.expires_at > timezone.now()
+
+    @classmethod
     def find(cls, token, *, now=None):
         """The open invitation with this token, or None."""
         return (
@@ -89,6 +104,11 @@ class Invitation(models.Model):
         user.last_organization_id = self.organization_id
         user.save(update_fields=["last_organization"])
         return member
+
+    def send_again(self, *, by):
+        """A new mail with a new link for the same person, which replaces this one. Returns (invitation, token)."""
+        names = {"first_name": self.first_name, "last_name": self.last_name}
+        return Invitation.send_to(self.email, by=by, role=self.role, data_scope=self.data_scope, **names)
 
     def revoke(self, *, by):
         """Make the link dead."""

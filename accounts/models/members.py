@@ -1,4 +1,3 @@
-from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +59,12 @@ class Member(models.Model):
     def __str__(self):
         return self.full_name
 
+    @classmethod
+    def of(cls, user):
+        """The active memberships of `user`, their organizations with them, by name."""
+        mine = cls.objects.filter(user=user, is_active=True)
+        return mine.select_related("organization").order_by("organization__name", "pk")
+
     @property
     def full_name(self):
         return (self.name or _("Integration")) if self.user is None else str(self.user)
@@ -109,16 +114,14 @@ class Member(models.Model):
             self.cut_access()
 
     def cut_access(self):
-        """End every session and revoke every key of this member now."""
+        """End every session and token and revoke every key of this member now."""
         from django.utils import timezone
 
         from ..signals import access_cut
 
         self.credentials.filter(revoked_at=None).update(revoked_at=timezone.now())
         if self.user and not self.user.memberships.filter(is_active=True).exclude(pk=self.pk).exists():
-            keys = list(self.user.usersession_set.values_list("session_key", flat=True))
-            Session.objects.filter(session_key__in=keys).delete()
-            self.user.usersession_set.all().delete()
+            self.user.sign_out_everywhere()
         access_cut.send(sender=Member, member=self)
 
 

@@ -1,9 +1,11 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
 
 class UserManager(BaseUserManager):
@@ -62,3 +64,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self):
         return self.first_name or self.email
+
+    def sign_out_everywhere(self, *, but=None):
+        """End every session, but the one with the key `but`, and make every refresh token unusable."""
+        others = self.usersession_set.exclude(session_key=but or "")
+        Session.objects.filter(session_key__in=list(others.values_list("session_key", flat=True))).delete()
+        others.delete()
+        unused = OutstandingToken.objects.filter(user=self, blacklistedtoken=None)
+        BlacklistedToken.objects.bulk_create([BlacklistedToken(token=token) for token in unused], ignore_conflicts=True)

@@ -1,0 +1,1 @@
+"""Pages about people and access, one module a place."""
