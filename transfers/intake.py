@@ -1,0 +1,77 @@
+"""A file arrives: it is kept, recognised, and its columns are mapped."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from . import mapping
+from .models import Transfer
+from .reading import Table, Unreadable, recognize
+
+
+def take_in(upload, *, kind, by, mode=Transfer.UPSERT):
+    """Keep the uploaded file and prepare its import as a draft `Transfer`. Raises Unreadable, keeping nothing."""
+    must_fit(upload.size)
+    transfer = Transfer(organization_id=by.organization_id, member=by, kind=kind, mode=mode, size=upload.size)
+    transfer.filename = (upload.name or _("file")).replace("\x00", "")[-255:]
+    transfer.kept.save(transfer.filename, upload, save=False)
+    try:
+        found = recognize(transfer.kept.path)
+        transfer.file_format, transfer.encoding, transfer.delimiter = found.file_format, found.encoding, found.delimiter
+        read_header(transfer)
+        table_of(transfer).must_have_rows()
+    except Unreadable:
+        transfer.kept.delete(save=False)
+        raise
+    transfer.save()
+    return transfer
+
+
+def must_fit(size):
+    """Raise Unreadable for a file beyond the setting."""
+    if size > settings.IMPORT_MAX_BYTES:
+        raise Unreadable(
+            _("The file is larger than %d MB. Split it into smaller ones.") % (settings.IMPORT_MAX_BYTES // 1024**2)
+        )
+
+
+def table_of(transfer):
+    """The transfer's kept file as a `Table`."""
+    return Table(
+        transfer.kept.path,
+        file_format=transfer.file_format,
+        encoding=transfer.encoding,
+        delimiter=transfer.delimiter,
+    )
+
+
+def read_header(transfer):
+    """Read the header and map its columns: as the last time this header came, else by their names."""
+    transfer.header = table_of(transfer).header
+    transfer.header_key = mapping.header_key(transfer.header)
+    chosen = mapping.remembered(transfer) or mapping.guess(transfer.header, synonyms(transfer))
+    transfer.mapping = mapping.fitting(chosen, transfer.header, fields_of(transfer))
+
+
+def synonyms(transfer):
+    resource = transfer.of.resource_class
+    return {name: resource.SYNONYMS.get(name, []) for name in fields_of(transfer)}
+
+
+def fields_of(transfer):
+    """`{field: label}` of everything a column may fill, in the template's order."""
+    resource = transfer.of.resource_class
+    names = resource.columns()
+    if "full_name" in resource.SYNONYMS:
+        names = ["full_name", *names]
+    return {name: resource.label_of(name) for name in names}
+
+
+def must_be_mapped(transfer):
+    """Raise Unreadable when no column fills what a record cannot do without."""
+    needed = transfer.of.resource_class.NEEDED
+    if not needed & set(transfer.mapping):
+        labels = fields_of(transfer)
+        raise Unreadable(
+            _("No column gives the name. Let one of the columns fill: %s.")
+            % ", ".join(labels[name] for name in labels if name in needed)
+        )

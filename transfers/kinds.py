@@ -1,0 +1,50 @@
+"""Which kinds of record can be imported and exported. Higher floors register theirs when the project starts."""
+
+from dataclasses import dataclass
+
+from django.utils.module_loading import import_string
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record that moves in and out: its words, its resource, the filter of its list.
+
+    `resource` and `filterset` are dotted paths, so that registering loads nothing.
+    """
+
+    slug: str
+    plural: str
+    label: str
+    label_plural: str
+    resource: str
+    filterset: str
+
+    @property
+    def resource_class(self):
+        return import_string(self.resource)
+
+    @property
+    def filterset_class(self):
+        return import_string(self.filterset)
+
+    @property
+    def model(self):
+        return self.resource_class._meta.model
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def register(kind):
+    """Let records of `kind` be imported and exported."""
+    _KINDS[kind.slug] = kind
+
+
+def registered():
+    """Every kind, in the order of registration."""
+    return list(_KINDS.values())
+
+
+def of(slug):
+    """The kind with this slug, or None."""
+    return _KINDS.get(slug)

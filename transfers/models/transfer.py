@@ -1,0 +1,225 @@
+import uuid
+from datetime import timedelta
+from pathlib import PurePath
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.ownership import OrganizationWide
+
+from .. import kinds
+
+LEASE = timedelta(minutes=2)  # a worker that has not finished a chunk for so long is taken for dead
+
+
+class LeaseLost(Exception):
+    """Somebody else runs this transfer now, or it was cancelled: stop, and write nothing more."""
+
+
+def kept_name(transfer, filename):
+    """Where an uploaded file is kept: under its organization, by a name nobody can guess."""
+    return f"imports/{transfer.organization_id}/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()[:8]}"
+
+
+class TransferQuerySet(OrganizationWide):
+    def visible_to(self, member):
+        """Admins see every run of their organization, everybody else their own."""
+        seen = super().visible_to(member)
+        return seen if member.is_admin else seen.filter(member=member)
+
+    def imports(self):
+        return self.filter(direction=Transfer.IMPORT)
+
+    def claimable(self, now):
+        """Runs that wait for a worker, and runs whose worker has gone silent."""
+        silent = Q(status=Transfer.RUNNING, lease_until__lt=now)
+        return self.filter(Q(status=Transfer.WAITING) | silent)
+
+
+class Transfer(models.Model):
+    """One import or one export: the file, how its columns are read, how far it is, what came out.
+
+    An import goes draft → rehearsed → waiting → running → done (or failed, cancelled). Rows are written in chunks; each
+    chunk moves `position` in its own transaction and only while the lease is ours, so nothing is lost or doubled.
+    """
+
+    IMPORT, EXPORT = "import", "export"
+    DIRECTIONS = [(IMPORT, _("Import")), (EXPORT, _("Export"))]
+    DRAFT, REHEARSING, REHEARSED, WAITING = "draft", "rehearsing", "rehearsed", "waiting"
+    RUNNING, DONE, FAILED, CANCELLED = "running", "done", "failed", "cancelled"
+    STATUSES = [
+        (DRAFT, _("being prepared")),
+        (REHEARSING, _("rehearsing")),
+        (REHEARSED, _("rehearsed")),
+        (WAITING, _("waiting")),
+        (RUNNING, _("running")),
+        (DONE, _("done")),
+        (FAILED, _("failed")),
+        (CANCELLED, _("cancelled")),
+    ]
+    CREATE, UPDATE, UPSERT = "create", "update", "upsert"
+    MODES = [
+        (UPSERT, _("Add new ones and update those that exist")),
+        (CREATE, _("Only add new ones")),
+        (UPDATE, _("Only update those that exist")),
+    ]
+    COUNTS = ("created", "updated", "unchanged", "refused")
+
+    organization = models.ForeignKey("accounts.Organization", on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(
+        "accounts.Member", verbose_name=_("by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    direction = models.CharField(_("direction"), max_length=10, choices=DIRECTIONS, default=IMPORT)
+    kind = models.CharField(_("of"), max_length=20)
+    mode = models.CharField(_("mode"), max_length=10, choices=MODES, default=UPSERT)
+    status = models.CharField(_("status"), max_length=12, choices=STATUSES, default=DRAFT)
+    filename = models.CharField(_("file"), max_length=255, blank=True)
+    kept = models.FileField(_("kept file"), max_length=255, upload_to=kept_name, blank=True)
+    size = models.BigIntegerField(_("size"), default=0)
+    file_format = models.CharField(_("format"), max_length=10, blank=True)
+    encoding = models.CharField(_("encoding"), max_length=20, blank=True)
+    delimiter = models.CharField(_("delimiter"), max_length=1, blank=True)
+    header = models.JSONField(default=list, blank=True)
+    header_key = models.CharField(max_length=64, blank=True, editable=False)
+    mapping = models.JSONField(default=list, blank=True, help_text=_("For each column the field it fills, or nothing."))
+    options = models.JSONField(default=dict, blank=True)
+    rehearsal = models.JSONField(default=dict, blank=True)
+    rows = models.PositiveIntegerField(_("rows"), default=0)
+    created = models.PositiveIntegerField(_("created"), default=0)
+    updated = models.PositiveIntegerField(_("updated"), default=0)
+    unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
+    refused = models.PositiveIntegerField(_("refused"), default=0)
+    position = models.PositiveIntegerField(_("rows finished"), default=0)
+    lease = models.UUIDField(null=True, blank=True, editable=False)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    failure = models.TextField(_("why it failed"), blank=True)
+    act = models.ForeignKey(
+        "activity.Act", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(_("begun"), default=timezone.now, editable=False)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True, editable=False)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
+
+    objects = TransferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import or export")
+        verbose_name_plural = _("imports and exports")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["organization", "-id"], name="transfer_latest"),
+            models.Index(fields=["organization", "kind", "header_key"], name="transfer_by_header"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(direction__in=["import", "export"]), name="transfer_direction_known"),
+            models.CheckConstraint(condition=Q(mode__in=["create", "update", "upsert"]), name="transfer_mode_known"),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=[
+                        "draft", "rehearsing", "rehearsed", "waiting", "running", "done", "failed", "cancelled"
+                    ]
+                ),
+                name="transfer_status_known",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return self.filename or f"{self.get_direction_display()} #{self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("import_show", args=[self.pk])
+
+    # -- facts ---------------------------------------------------------------------------------
+
+    @property
+    def of(self):
+        """The `Kind` of record this transfer moves."""
+        return kinds.of(self.kind)
+
+    @property
+    def is_open(self):
+        """Still being prepared: columns may be corrected."""
+        return self.status in (self.DRAFT, self.REHEARSED)
+
+    @property
+    def is_busy(self):
+        return self.status in (self.REHEARSING, self.WAITING, self.RUNNING)
+
+    @property
+    def imported(self):
+        return self.created + self.updated
+
+    @property
+    def skipped(self):
+        return self.unchanged + self.refused
+
+    @property
+    def percent(self):
+        """How much of the file is through, 0 to 100."""
+        return min(100, self.position * 100 // self.rows) if self.rows else 0
+
+    @property
+    def rate(self):
+        """Rows a second since the start, or None before the first chunk."""
+        if not self.started_at or not self.position:
+            return None
+        seconds = ((self.finished_at or timezone.now()) - self.started_at).total_seconds()
+        return int(self.position / max(seconds, 0.01))
+
+    @property
+    def seconds_left(self):
+        return (self.rows - self.position) // self.rate if self.rate and self.rows > self.position else None
+
+    @property
+    def may_be_undone(self):
+        finished = self.status in (self.DONE, self.FAILED, self.CANCELLED)
+        return finished and self.act is not None and self.act.undone_at is None and bool(self.imported)
+
+    @property
+    def is_being_undone(self):
+        return self.options.get("undo", {}).get("state") == "waiting"
+
+    # -- verbs ---------------------------------------------------------------------------------
+
+    def ask_to_run(self):
+        """Let a worker take this import up. Returns whether it was there to be run: asking twice runs it once."""
+        ready = Transfer.objects.filter(pk=self.pk, status__in=[self.DRAFT, self.REHEARSED])
+        return bool(ready.update(status=self.WAITING))
+
+    def claim(self, now):
+        """Take the lease of a waiting or abandoned run. Returns whether it is ours now."""
+        token = uuid.uuid4()
+        claimed = Transfer.objects.claimable(now).filter(pk=self.pk)
+        started = self.started_at or now
+        if not claimed.update(status=self.RUNNING, lease=token, lease_until=now + LEASE, started_at=started):
+            return False
+        self.refresh_from_db()
+        return True
+
+    def advance(self, rows, counts, act):
+        """Say that `rows` more are written, with these outcome `counts`. Call it in their transaction.
+
+        Raises LeaseLost when the run was cancelled or is somebody else's now.
+        """
+        ours = Transfer.objects.filter(pk=self.pk, status=self.RUNNING, lease=self.lease)
+        moved = {name: F(name) + counts.get(name, 0) for name in self.COUNTS}
+        if not ours.update(position=F("position") + rows, lease_until=timezone.now() + LEASE, act=act, **moved):
+            raise LeaseLost
+        self.position += rows
+
+    def finish(self, status, failure=""):
+        """End the run, if it is still ours."""
+        ours = Transfer.objects.filter(pk=self.pk, status=self.RUNNING, lease=self.lease)
+        ours.update(
+            status=status, failure=failure, lease=None, lease_until=None, finished_at=timezone.now(), rows=F("position")
+        )
+        self.refresh_from_db()
+
+    def cancel(self):
+        """Stop before the next chunk; what is written stays. Returns whether there was something to stop."""
+        stoppable = [self.DRAFT, self.REHEARSING, self.REHEARSED, self.WAITING, self.RUNNING]
+        stopped = Transfer.objects.filter(pk=self.pk, status__in=stoppable)
+        return bool(stopped.update(status=self.CANCELLED, lease=None, lease_until=None, finished_at=timezone.now()))

@@ -1,0 +1,121 @@
+"""What kind of file this is, and in which encoding."""
+
+import codecs
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from .delimited import find_delimiter
+from .rows import Unreadable
+from .spreadsheet import check_archive
+
+ENCODINGS = [
+    ("utf-8-sig", _("UTF-8")),
+    ("utf-16", _("UTF-16")),
+    ("utf-16-le", _("UTF-16, little-endian")),
+    ("utf-16-be", _("UTF-16, big-endian")),
+    ("cp1252", _("Western European (Windows-1252)")),
+    ("iso-8859-1", _("Western European (ISO-8859-1)")),
+    ("cp1250", _("Central European (Windows-1250)")),
+    ("cp1251", _("Cyrillic (Windows-1251)")),
+    ("mac-roman", _("Western European (Macintosh)")),
+]
+SAMPLE = 65_536
+_FOREIGN = {
+    b"\x89PNG": _("This is a picture, not a table. Choose a CSV or XLSX file."),
+    b"\xff\xd8\xff": _("This is a picture, not a table. Choose a CSV or XLSX file."),
+    b"GIF8": _("This is a picture, not a table. Choose a CSV or XLSX file."),
+    b"%PDF": _("This is a PDF, not a table. Choose a CSV or XLSX file."),
+    b"\xd0\xcf\x11\xe0": _("This is an old Excel file (XLS). Save it as XLSX or CSV and try again."),
+    b"\x1f\x8b": _("This file is compressed. Unpack it and choose the CSV file inside."),
+}
+
+
+@dataclass
+class Recognized:
+    """What a file was found to be: "csv" with encoding and delimiter, or "xlsx"."""
+
+    file_format: str
+    encoding: str = ""
+    delimiter: str = ""
+
+
+def recognize(path):
+    """What the file at `path` is. Raises Unreadable for what is no table at all."""
+    with open(path, "rb") as stream:
+        sample = stream.read(SAMPLE)
+    if not sample.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
+        raise Unreadable(_("The file is empty. Choose a file with a header row and at least one more row."))
+    if sample.startswith(b"PK\x03\x04"):
+        check_archive(path)
+        return Recognized("xlsx")
+    _must_be_text(sample)
+    encoding = find_encoding(path, sample)
+    return Recognized("csv", encoding, find_delimiter(sample, encoding))
+
+
+def _must_be_text(sample):
+    for beginning, reason in _FOREIGN.items():
+        if sample.startswith(beginning):
+            raise Unreadable(reason)
+    start = sample.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<?xml")):
+        raise Unreadable(_("This is a web page, not a table. Download the file again and choose the CSV itself."))
+    if start.startswith(b"begin:vcard"):
+        raise Unreadable(_("This is a vCard file. Export your address book as CSV and choose that."))
+    if not _utf16(sample):
+        odd = sum(sample.count(bytes([code])) for code in (*range(9), *range(14, 32)))
+        if odd > len(sample) // 50 + 1:
+            raise Unreadable(_("This is not a text file. Choose a CSV or XLSX file."))
+
+
+def _utf16(sample):
+    """The UTF-16 flavour of `sample`, or "": by its mark, or by zeros at every second byte."""
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    even, odd, pairs = sample[0::2].count(0), sample[1::2].count(0), max(len(sample) // 2, 1)
+    if odd > pairs * 0.4 and even < pairs * 0.1:
+        return "utf-16-le"
+    if even > pairs * 0.4 and odd < pairs * 0.1:
+        return "utf-16-be"
+    return ""
+
+
+def find_encoding(path, sample):
+    """The encoding of a text file: by its mark, UTF-8 if (nearly) all of it reads so, else the likeliest old one."""
+    wide = _utf16(sample)
+    if wide:
+        return wide
+    broken, whole = _utf8_letters(path)
+    if sample.startswith(codecs.BOM_UTF8) or not broken or broken * 20 < whole:
+        return "utf-8-sig"
+    return _old_encoding(sample)
+
+
+def _utf8_letters(path):
+    """(unreadable, readable) letters beyond ASCII when the file is read as UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    broken = whole = 0
+    with open(path, "rb") as stream:
+        while block := stream.read(1 << 20):
+            if block.isascii():
+                block = decoder.decode(block)
+                broken += block.count("\ufffd")
+                continue
+            text = decoder.decode(block)
+            bad = text.count("\ufffd")
+            broken, whole = broken + bad, whole + sum(not c.isascii() for c in text[:100_000]) - bad
+    broken += decoder.decode(b"", final=True).count("\ufffd")
+    return broken, whole
+
+
+def _old_encoding(sample):
+    from charset_normalizer import from_bytes
+
+    found = from_bytes(sample, cp_isolation=["cp1252", "cp1250", "cp1251", "mac_roman"]).best()
+    name = found.encoding.replace("_", "-") if found else "cp1252"
+    try:
+        western = sample.decode("cp1252")
+    except UnicodeDecodeError:
+        return name if name != "cp1252" else "iso-8859-1"
+    return "cp1252" if western == sample.decode(name, "replace") else name

@@ -1,0 +1,100 @@
+"""A file as a header and rows that fit it."""
+
+from itertools import islice
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .delimited import delimited_rows
+from .rows import Row, Unreadable
+from .spreadsheet import spreadsheet_rows
+
+MAX_COLUMNS = 500
+
+
+class Table:
+    """The rows of the file at `path`, read anew on every call of `rows`.
+
+    Raises Unreadable from the start when there is no usable header.
+    """
+
+    def __init__(self, path, *, file_format, encoding="", delimiter=""):
+        self.path, self.file_format, self.encoding, self.delimiter = path, file_format, encoding, delimiter
+        self.header = self._header()
+
+    def rows(self):
+        """Every row below the header that is not blank, as `Row`: as wide as the header, or with a fault."""
+        found = self._raw()
+        for row in found:
+            if not row.is_blank and not _is_separator_hint(row):
+                break
+        for row in found:
+            if not row.is_blank:
+                yield self._fitted(row)
+
+    def first_rows(self, count):
+        """The first sound rows, as samples."""
+        return list(islice((row for row in self.rows() if not row.fault), count))
+
+    def _raw(self):
+        if self.file_format == "xlsx":
+            yield from spreadsheet_rows(self.path)
+            return
+        try:
+            with open(self.path, encoding=self.encoding, errors="replace", newline="") as stream:
+                yield from delimited_rows(stream, self.delimiter)
+        except (UnicodeError, LookupError) as error:
+            raise Unreadable(_("The file is not in this encoding. Choose another one.")) from error
+
+    def _header(self):
+        header = next((row for row in self._raw() if not row.is_blank and not _is_separator_hint(row)), None)
+        if header is None:
+            raise Unreadable(_("The file is empty. Choose a file with a header row and at least one more row."))
+        if header.fault:
+            raise Unreadable(
+                _("The first row must name the columns, but cannot be read: %s") % header.fault,
+            )
+        names = [" ".join(cell.replace("\x00", "").split())[:200] for cell in header.cells]
+        while names and not names[-1]:
+            names.pop()
+        if len(names) > MAX_COLUMNS:
+            raise Unreadable(
+                _("The file has %(count)d columns; up to %(most)d can be read. Is the delimiter right?")
+                % {"count": len(names), "most": MAX_COLUMNS}
+            )
+        return names
+
+    def must_have_rows(self):
+        """Raise Unreadable when there is nothing below the header."""
+        if next(self.rows(), None) is None:
+            raise Unreadable(_("The file has a header but no rows below it. Add at least one row."))
+
+    def _fitted(self, row):
+        if row.fault:
+            return row
+        width = len(self.header)
+        while len(row.cells) > width and not row.cells[-1].strip():
+            row.cells.pop()
+        if self.file_format == "xlsx":
+            row.cells += [""] * (width - len(row.cells))
+        if len(row.cells) != width:
+            row.fault = _misfit(len(row.cells), width)
+        elif any("\x00" in cell or "\ufffd" in cell for cell in row.cells):
+            row.fault = _("The row holds characters that cannot be read. Check the encoding, or type them again.")
+        return row
+
+
+def _is_separator_hint(row):
+    """Some programs write `sep=;` above the header."""
+    return row.number == 1 and row.cells and row.cells[0].lower().startswith("sep=")
+
+
+def _misfit(cells, width):
+    counted = ngettext("The row has %d cell", "The row has %d cells", cells) % cells
+    return _("%(counted)s where the header has %(width)d. Look for a missing delimiter or quotation mark.") % {
+        "counted": counted,
+        "width": width,
+    }
+
+
+__all__ = ["MAX_COLUMNS", "Row", "Table", "Unreadable"]

@@ -1,0 +1,104 @@
+"""How a cell becomes a field's value and back: checked as the field is, never a raw foreign key."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from import_export import widgets
+
+from customization.models import Tag
+from customization.models.tags import clean_names
+
+from .formulas import cell_value, neutralised
+
+
+class TextWidget(widgets.Widget):
+    """A text column, with the length, choices and validators of its model field."""
+
+    def __init__(self, field, **kwargs):
+        super().__init__(**kwargs)
+        self.field = field
+        self.choices = {}
+        for value, label in field.choices or ():
+            self.choices |= {str(value).casefold(): value, str(label).casefold(): value}
+
+    def clean(self, value, row=None, **kwargs):
+        text = cell_value(value)
+        if self.choices:
+            return self._choice(text)
+        if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
+            raise ValueError(_("This holds characters that cannot be stored. Type it again."))
+        if self.field.max_length and len(text) > self.field.max_length:
+            raise ValueError(
+                _("This is longer than %(most)d characters (it has %(count)d).")
+                % {"most": self.field.max_length, "count": len(text)}
+            )
+        for validator in self.field.validators if text else ():
+            try:
+                validator(text)
+            except ValidationError as error:
+                raise ValueError(error.messages[0]) from error
+        return text
+
+    def _choice(self, text):
+        if text.casefold() not in self.choices:
+            values = ", ".join(str(value) for value, _label in self.field.choices)
+            raise ValueError(_("“%(text)s” is unknown. Use one of: %(all)s.") % {"text": text[:50], "all": values})
+        return self.choices[text.casefold()]
+
+    def render(self, value, obj=None, **kwargs):
+        return neutralised("" if value is None else str(value))
+
+
+class OwnerWidget(widgets.ForeignKeyWidget):
+    """An owner by e-mail, or by full name where one member alone has it. `owners` is an `Owners`."""
+
+    def __init__(self, model, owners, **kwargs):
+        super().__init__(model, **kwargs)
+        self.owners = owners
+
+    def clean(self, value, row=None, **kwargs):
+        return self.owners.named(cell_value(value))
+
+    def render(self, value, obj=None, **kwargs):
+        return neutralised(owner_text(value)) if value else ""
+
+
+def owner_text(member):
+    """What stands in a file for a member: the e-mail, or the name of an integration."""
+    return member.user.email if member.user_id else member.name
+
+
+class Owners:
+    """The members of one organization by e-mail and by name, read once."""
+
+    def __init__(self, members):
+        self.members, self._known = members, None
+
+    def named(self, text):
+        """The one member `text` names. Raises ValueError."""
+        if self._known is None:
+            self._known = {}
+            for member in self.members:
+                for name in {owner_text(member).casefold(), str(member.full_name).casefold()}:
+                    self._known.setdefault(name, []).append(member)
+        found = self._known.get(text.casefold(), [])
+        if not found:
+            raise ValueError(_("Nobody here is called “%s”. Use a member's e-mail address.") % text[:100])
+        if len(found) > 1:
+            raise ValueError(_("Several members are called “%s”. Use the e-mail address.") % text[:100])
+        return found[0]
+
+
+class TagsWidget(widgets.Widget):
+    """Tag names in one cell, separated by commas."""
+
+    def clean(self, value, row=None, **kwargs):
+        names = clean_names(cell_value(value))
+        for name in names:
+            if len(name) > Tag.MAX_LENGTH:
+                raise ValueError(_("The tag “%(name)s…” is longer than %(most)d characters.") % {
+                    "name": name[:20], "most": Tag.MAX_LENGTH
+                })  # fmt: skip
+        return names
+
+    def render(self, value, obj=None, **kwargs):
+        return neutralised(",".join(value or []))
