@@ -97,11 +97,11 @@ def undo_url(message):
 
 @register.filter
 def kind_of(field):
-    """How a form field is drawn: "check" (one box, its label after it), "choices" (a group of boxes) or "line"."""
+    """How a form field is drawn: "check" (one box, its label after it), "choices" (a group of boxes) or "text"."""
     kind = getattr(field.field.widget, "input_type", "") or ""
     if field.use_fieldset:
         return "choices"
-    return "check" if kind == "checkbox" else "line"
+    return "check" if kind == "checkbox" else "text"
 
 
 @register.filter

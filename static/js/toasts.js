@@ -65,7 +65,8 @@ function show({ text, undo, level }) {
 }
 
 document.addEventListener("toast", (event) => show(typeof event.detail === "string" ? { text: event.detail } : { text: event.detail.text ?? event.detail.value, ...event.detail }));
-document.addEventListener("htmx:responseError", () => show({ text: words.failed, level: "error" }));
+const reasons = { 403: words.forbidden, 404: words.gone };
+document.addEventListener("htmx:responseError", (event) => show({ text: reasons[event.detail.xhr.status] ?? words.failed, level: "error" }));
 document.addEventListener("htmx:sendError", () => show({ text: words.offline, level: "error" }));
 document.addEventListener("htmx:timeout", () => show({ text: words.offline, level: "error" }));
 shelf.querySelectorAll(".toast").forEach(settle);
