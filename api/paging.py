@@ -1,7 +1,9 @@
 """Pages of a list, the same for page and API: the rows, and the exact total."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from django.db.models.functions import Coalesce
 from rest_framework.exceptions import ValidationError
 
 MAX_PER_PAGE = 100
@@ -10,16 +12,32 @@ DEFAULT_PER_PAGE = 25
 
 @dataclass
 class Page:
-    """One page of a list; `rows` is a queryset of its records in order, `total` the exact number on all pages."""
+    """One page of a `ListFilter`; `rows` is a queryset of its records in order."""
 
+    filtered: object
     rows: object
     number: int
     per_page: int
-    total: int
+
+    @cached_property
+    def total(self):
+        """The exact number of records on all pages."""
+        return self.filtered.total()
 
     @property
     def last(self):
         return max(1, -(-self.total // self.per_page))
+
+    def read(self, wire):
+        """The rows as dicts by `wire(queryset)`, which keeps annotations; if it can, the total comes along."""
+        within = self.filtered.total_within()
+        if within is None:
+            return wire(self.rows)
+        rows = wire(self.rows.annotate(total_count=Coalesce(within, 0)))
+        totals = {row.pop("total_count") for row in rows if "total_count" in row}
+        if totals:
+            self.total = totals.pop()
+        return rows
 
 
 def asked_page(params):
@@ -39,9 +57,9 @@ def asked_page(params):
 
 
 def page_of(filtered, *, number, per_page):
-    """The `Page` of a `ListFilter`. Ids are found first, by index alone where there is one, then only those rows read."""
+    """The `Page` of a `ListFilter`. Ids are found first, by index alone where one serves, then only those rows read."""
     start = (number - 1) * per_page
     ordered = filtered.ordered()
     ids = ordered.values("pk")[start : start + per_page]
     rows = filtered.queryset.model.objects.filter(pk__in=ids).order_by(*ordered.query.order_by)
-    return Page(rows, number, per_page, filtered.total())
+    return Page(filtered, rows, number, per_page)

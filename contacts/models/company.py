@@ -74,9 +74,14 @@ class Company(Addressed, Taggable):
         """As `Recorded.change`; a new name is also written into what its contacts are found and sorted by."""
         with transaction.atomic():
             act = super().change(by=by, act=act, **values)
-            if act and "name" in values:
-                self.contacts.update(company_key=self.name_key)
+            if act and not {"name", "is_private"}.isdisjoint(values):
+                self.contacts.filter(is_private=True).update(company_key=self.name_key)
+                self.contacts.filter(is_private=False).update(company_key="" if self.is_private else self.name_key)
         return act
+
+    def key_for(self, contact):
+        """What `contact` is found and sorted by: a private company's name stands on private contacts only."""
+        return "" if self.is_private and not contact.is_private else self.name_key
 
     @classmethod
     def nameable(cls, *, by):

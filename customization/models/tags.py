@@ -11,7 +11,7 @@ from activity.models import Recorded, RecordedQuerySet
 class NameKey(models.CharField):
     """The row's name without case, folded by Python because SQLite's LOWER only knows ASCII."""
 
-    def pre_save(self, model_instance, add):
+    def pre_save(self, model_instance, add):  # noqa: ARG002
         key = model_instance.name.casefold()
         setattr(model_instance, self.attname, key)
         return key
@@ -77,6 +77,23 @@ def clean_names(names):
 
 
 class TaggableQuerySet(RecordedQuerySet):
+    def whole(self):
+        return super().whole().prefetch_related("tags")
+
+    @transaction.atomic
+    def create_all(self, records, *, by, act=None):
+        """As for every record; a record that has `tags_to_set`, names, also gets these tags."""
+        act = super().create_all(records, by=by, act=act)
+        wanted = {record.pk: clean_names(getattr(record, "tags_to_set", ())) for record in records}
+        tags = Tag.ensure(act.organization_id, [name for names in wanted.values() for name in names])
+        ids = {tag.key: tag.pk for tag in tags}
+        through, column = self.model.tags.through, f"{self.model._meta.model_name}_id"
+        through.objects.bulk_create(
+            (through(**{column: pk, "tag_id": ids[name.casefold()]}) for pk, names in wanted.items() for name in names),
+            batch_size=1000,
+        )
+        return act
+
     def tagged(self, names, *, member):
         """Records that have any of these tags, whatever their case."""
         tags = Tag.objects.visible_to(member).named(clean_names(names))
