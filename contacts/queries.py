@@ -1,6 +1,7 @@
 """Questions about many contacts or companies, in words that chain."""
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
 
 from customization.models import TaggableQuerySet
 
@@ -39,6 +40,9 @@ class CompanyQuerySet(TaggableQuerySet):
 
 
 class ContactQuerySet(TaggableQuerySet):
+    def whole(self):
+        return super().whole().select_related("company")
+
     def search(self, text):
         """Contacts whose name, e-mail, phone or company's name holds every word of `text`."""
         return self.filter(matching(text, "search_text", "company_key"))
@@ -46,3 +50,8 @@ class ContactQuerySet(TaggableQuerySet):
     def with_email(self, address):
         """Contacts with this e-mail, whatever its case."""
         return self.filter(email_key=address.strip().lower())
+
+    def with_company(self, member):
+        """Fetches each one's company along; `sees_company` says whether the member may open its card."""
+        seen = apps.get_model("contacts.Company").objects.visible_to(member).filter(pk=OuterRef("company_id"))
+        return self.select_related("company").annotate(sees_company=Exists(seen))

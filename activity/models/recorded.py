@@ -61,6 +61,41 @@ class RecordedQuerySet(OwnedQuerySet):
         return act
 
     @transaction.atomic
+    def change_each(self, wanted, *, by, act=None):
+        """Set on records of this queryset, which must begin with `visible_to(by)`, each its own values.
+
+        `wanted` maps primary keys to `{attribute: value}`. Records that are gone, or already so, are left alone.
+        Returns the `Act`.
+        """
+        from .. import recording
+
+        act = act or recording.open_act(f"{self.model.KIND}_changed", by=by)
+        ids = sorted(wanted)
+        for start in range(0, len(ids), self.CHUNK):
+            changed, columns = [], set()
+            for record in self.whole().select_for_update(of=("self",)).filter(pk__in=ids[start : start + self.CHUNK]):
+                by.must_edit(record)
+                values = wanted[record.pk]
+                before, facts = record.state(values), record.tally_facts()
+                record.take(values)
+                record.take_relations(values)
+                fields = recording.difference(before, record.state(values))
+                if fields:
+                    record.derive()
+                    record.updated_at = act.at
+                    changed.append((record, fields, facts))
+                    columns |= set(self.model.columns_of(values))
+            if changed:
+                records = [record for record, _fields, _facts in changed]
+                self.model.objects.bulk_update(records, sorted(columns), batch_size=250)
+                recording.changed(act, changed)
+        return act
+
+    def whole(self):
+        """This queryset with everything fetched along that `derive` and `state` read."""
+        return self
+
+    @transaction.atomic
     def remove_all(self, *, by, act=None):
         """Delete every record of this queryset, which must begin with `visible_to(by)`. Undo restores. Returns the `Act`."""
         from .. import recording
