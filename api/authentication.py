@@ -1,14 +1,21 @@
 """Every credential of the REST API ends as one acting member, `request.member`."""
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, F, IntegerField, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, CSRFCheck
-from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
-from rest_framework_simplejwt.exceptions import TokenError
-from rest_framework_simplejwt.tokens import AccessToken
+from rest_framework.exceptions import AuthenticationFailed, ParseError, PermissionDenied
 
-from accounts.middleware import membership_of
-from accounts.models import Credential
+from accounts.models import Credential, Member
+
+from .fields import whole_number
+from .tokens import fits, read_access
+
+#: The organization a person last worked in comes first.
+LAST_USED_FIRST = Case(
+    When(organization=F("user__last_organization"), then=Value(0)), default=Value(1), output_field=IntegerField()
+)
 
 
 class HouseAuthentication(BaseAuthentication):
@@ -17,55 +24,78 @@ class HouseAuthentication(BaseAuthentication):
     def authenticate(self, request):
         key = request.headers.get("x-api-key")
         bearer = request.headers.get("authorization", "")
+        organization_id = asked_organization(request)
         if key is not None:
-            member, credential = member_of_key(key, kind=Credential.KEY)
+            member, credential = member_of_key(key, kind=Credential.KEY, organization_id=organization_id)
             door = "key"
         elif bearer:
-            member, credential = member_of_token(bearer, request.headers.get("x-org-id")), "jwt"
+            member, credential = member_of_token(bearer, organization_id), "jwt"
             door = "api"
         else:
-            member, credential, door = self._session(request), "session", "page"
+            member, credential, door = self._session(request, organization_id), "session", "page"
         if member is None:
             return None
         request._request.member = request.member = member.through(door)
-        return (member.user or member, credential)
+        return (member.user or AnonymousUser(), credential)
 
     def authenticate_header(self, request):
         return 'Bearer realm="api"'
 
-    def _session(self, request):
+    def _session(self, request, organization_id):
         user = getattr(request._request, "user", None)
         if user is None or not user.is_authenticated:
             return None
-        check = CSRFCheck(lambda r: None)
+        check = CSRFCheck(lambda _request: None)
         check.process_request(request._request)
         reason = check.process_view(request._request, None, (), {})
         if reason:
             raise PermissionDenied(f"CSRF: {reason}")
-        return membership_of(user)
+        return membership(user.pk, organization_id)
 
 
-def member_of_key(secret, *, kind):
+def asked_organization(request):
+    """The id in `X-Org-Id`, or None where the header is missing. Raises ParseError where it is no id."""
+    text = request.headers.get("x-org-id")
+    if text is None:
+        return None
+    number = whole_number(text.strip())
+    if number is None:
+        raise ParseError({"X-Org-Id": _("Give the id of an organization.")})
+    return number
+
+
+def member_of_key(secret, *, kind, organization_id=None):
     """(member, credential) for a usable key of `kind`. Raises AuthenticationFailed."""
     credential = Credential.find(secret)
     if credential is None or credential.kind != kind:
-        raise AuthenticationFailed("This key is unknown, expired or revoked.")
+        raise AuthenticationFailed(_("This key is unknown, expired or revoked."))
+    if organization_id not in (None, credential.organization_id):
+        raise PermissionDenied(_("This key belongs to another organization."))
     credential.seen(timezone.now())
     return credential.member, credential
 
 
 def member_of_token(header, organization_id=None):
-    """The acting member for an `Authorization: Bearer <JWT>` header. Raises AuthenticationFailed."""
+    """The acting member for an `Authorization: Bearer <JWT>` header, in one query. Raises AuthenticationFailed."""
     scheme, _space, text = header.partition(" ")
     if scheme.lower() != "bearer" or not text:
-        raise AuthenticationFailed("Send the token as `Authorization: Bearer <token>`.")
-    try:
-        token = AccessToken(text)
-    except TokenError as error:
-        raise AuthenticationFailed("The token is wrong or has expired.") from error
-    user = get_user_model()(pk=token["user_id"])
-    user.last_organization_id = token.get("org")
-    member = membership_of(user, organization_id)
-    if member is None:
-        raise AuthenticationFailed("This account is no longer active.")
+        raise AuthenticationFailed(_("Send the token as `Authorization: Bearer <token>`."))
+    token = read_access(text)
+    member = membership(token["user_id"], organization_id)
+    if member is None or not fits(token, member.user):
+        raise AuthenticationFailed(_("This account is no longer active, or its password has changed. Sign in again."))
+    return member
+
+
+def membership(user_id, organization_id=None):
+    """The active `Member` of a user: in this organization, else in the one last used. None if there is none.
+
+    Raises PermissionDenied where the user is a member of others, but not of `organization_id`.
+    """
+    found = Member.objects.filter(user=user_id, is_active=True, user__is_active=True).select_related("user")
+    if organization_id is None:
+        return found.order_by(LAST_USED_FIRST, "pk").first()
+    member = found.filter(organization=organization_id).first()
+    if member is None and found.exists():
+        raise PermissionDenied(_("You are not a member of this organization."))
     return member

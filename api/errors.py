@@ -1,17 +1,26 @@
 """Exceptions as the house API's error bodies."""
 
+from math import ceil
+
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
-from django.db import transaction
 from django.http import Http404
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 
 from .answers import failure
+from .preconditions import Stale
 
 
 class Unprocessable(exceptions.ValidationError):
     """422: the request was understood and is refused; `detail` maps fields to sentences."""
 
     status_code = 422
+
+
+class Conflict(exceptions.APIException):
+    """409: something else is in the way right now."""
+
+    status_code = 409
 
 
 def one_sentence(detail):
@@ -22,32 +31,38 @@ def one_sentence(detail):
 
 
 def by_field(detail):
-    """`{field: "one sentence"}` of a validation error's detail."""
+    """`{field: "one sentence"}` of an error's detail."""
     if not isinstance(detail, dict):
         return {"body": one_sentence(detail)}
     return {("body" if name == "non_field_errors" else name): one_sentence(value) for name, value in detail.items()}
 
 
+def known(error):
+    """`error` as one of DRF's exceptions where it is a refusal; None where it is our bug."""
+    if isinstance(error, Http404):
+        return exceptions.NotFound(_("Not found."))
+    if isinstance(error, DjangoPermissionDenied):
+        return exceptions.PermissionDenied(str(error) or None)
+    return error if isinstance(error, exceptions.APIException) else None
+
+
 def answer(error, context):
     """DRF's exception handler. Unknown exceptions are our bugs and are not caught here."""
-    if isinstance(error, Http404):
-        error = exceptions.NotFound("Not found.")
-    elif isinstance(error, DjangoPermissionDenied):
-        error = exceptions.PermissionDenied(str(error) or None)
-    if not isinstance(error, exceptions.APIException):
+    error = known(error)
+    if error is None:
         return None
-    for connection in _open_connections():
-        connection.set_rollback(True)
-    headers = {}
+    status = 422 if isinstance(error, exceptions.ValidationError) else error.status_code
+    fields = by_field(error.detail) if status in (400, 422) or isinstance(error.detail, dict) else {}
+    message = next(iter(fields.values()), "") or one_sentence(error.detail) or _("Not valid.")
+    current = {"data": error.current} if isinstance(error, Stale) else {}
+    return failure(message, fields, status=status, headers=headers_of(error), **current)
+
+
+def headers_of(error):
+    """The headers that belong to an error, whatever form its body has."""
+    headers = {"ETag": error.etag} if isinstance(error, Stale) else {}
     if getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = error.auth_header
     if getattr(error, "wait", None):
-        headers["Retry-After"] = str(int(error.wait) + 1)
-    if isinstance(error, exceptions.ValidationError):
-        fields = by_field(error.detail)
-        return failure(next(iter(fields.values()), "Not valid."), fields, status=422)
-    return failure(one_sentence(error.detail), status=error.status_code, headers=headers)
-
-
-def _open_connections():
-    return [c for c in [transaction.get_connection()] if c.in_atomic_block]
+        headers["Retry-After"] = str(ceil(error.wait))
+    return headers

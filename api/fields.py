@@ -46,7 +46,7 @@ class Text(serializers.CharField):
         return super().run_validation(data)
 
     def to_internal_value(self, data):
-        if "\x00" in data or not _encodes(data):
+        if "\x00" in data or not encodes(data):
             self.fail("unstorable")
         return data.strip() if self.trim_whitespace else data
 
@@ -185,7 +185,8 @@ class VisibleIdsField(VisibleField):
         return ids
 
 
-def _encodes(text):
+def encodes(text):
+    """Whether `text` is whole characters only; half of a pair (a lone surrogate) cannot be stored."""
     try:
         text.encode()
     except UnicodeEncodeError:

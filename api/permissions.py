@@ -3,6 +3,10 @@
 from rest_framework.permissions import BasePermission
 
 
+class Anybody(BasePermission):
+    """A public endpoint: signing in, the schema."""
+
+
 class IsMember(BasePermission):
     """Anybody who acts for an organization."""
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("api/", include(customization.urls.house)),
     path("api/", include(transfers.urls.house)),
     path("api/", include(contacts.urls.house)),
+    path("api/", include(api.urls.rest)),
     path("", include(accounts.urls.pages)),
     path("", include(activity.urls.pages)),
     path("", include(customization.urls.pages)),
@@ -29,3 +30,8 @@ urlpatterns = [
     path("", include(contacts.urls.pages)),
     path("", include(pages.pages)),
 ]
+
+handler400 = "crm.failures.bad_request"
+handler403 = "crm.failures.permission_denied"
+handler404 = "crm.failures.page_not_found"
+handler500 = "crm.failures.server_error"
