@@ -78,13 +78,13 @@ def check_code(request, user, code):
     """
     request = getattr(request, "_request", request)
     key = f"mfa-auth-user-{user.pk}"  # the same count as on the pages
-    if not ratelimit.consume(request, app="allauth.account", action="login_failed", key=key):
+    if not ratelimit.consume(request, action="login_failed", key=key):
         raise LockedOut(get_cool_off(request))
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
     for authenticator in Authenticator.objects.filter(user=user, type__in=kinds).order_by("-type"):
         if authenticator.wrap().validate_code(str(code)):
             authenticator.record_usage()
-            ratelimit.clear(request, app="allauth.account", action="login_failed", key=key)
+            ratelimit.clear(request, action="login_failed", key=key)
             return True
     return False
 
