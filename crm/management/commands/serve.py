@@ -88,11 +88,9 @@ def web():
 
 def worker():
     """The command that does the background work of the chosen backend; None where it is done at once."""
-    manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
-    return {
-        "database": [*manage, "db_worker", "--no-startup-delay"],
-        "rq": [*manage, "rqworker", "default"],
-    }.get(settings.TASKS_BACKEND)
+    if settings.TASKS_BACKEND == "immediate":
+        return None
+    return [sys.executable, str(settings.BASE_DIR / "manage.py"), "work"]
 
 
 def answers(host, port):
