@@ -98,6 +98,14 @@ class ProfileForm(forms.ModelForm):
         self.fields["theme"].label = _("Theme")
 
 
+class ThemeForm(forms.ModelForm):
+    """The theme alone."""
+
+    class Meta:
+        model = User
+        fields = ["theme"]
+
+
 class OrganizationSwitchForm(forms.Form):
     """Which of one's organizations to work in."""
 

@@ -15,4 +15,5 @@ def mail_invitation(invitation, token):
         "who": invitation.invited_by or invitation.organization,
         "organization": invitation.organization,
     }
-    send_mail(subject, text, None, [invitation.email])
+    html = render_to_string("accounts/mail/invitation.html", {"invitation": invitation, "link": link})
+    send_mail(subject, text, None, [invitation.email], html_message=html)

@@ -8,6 +8,7 @@ pages = [
     path("invitation/<str:token>", invitations.invitation_accept, name="invitation_accept"),
     path("organization", organization.organization_switch, name="organization_switch"),
     path("profile", profile.profile, name="profile"),
+    path("profile/theme", profile.theme, name="theme"),
     path("settings", organization.organization_settings, name="settings"),
     path("settings/people", people.people, name="people"),
     path("settings/people/invite", people.invite, name="invite"),

@@ -59,12 +59,6 @@ class Member(models.Model):
     def __str__(self):
         return self.full_name
 
-    @classmethod
-    def of(cls, user):
-        """The active memberships of `user`, their organizations with them, by name."""
-        mine = cls.objects.filter(user=user, is_active=True)
-        return mine.select_related("organization").order_by("organization__name", "pk")
-
     @property
     def full_name(self):
         return (self.name or _("Integration")) if self.user is None else str(self.user)

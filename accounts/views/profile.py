@@ -2,14 +2,13 @@
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from ..forms import ProfileForm
+from ..forms import ProfileForm, ThemeForm
 from ..guards import members_only
-from ..models import Member
 
 
 @members_only
@@ -20,15 +19,24 @@ def profile(request):
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
-        return HttpResponse(status=204) if request.htmx else redirect("profile")
+        return redirect("profile")
     if form.errors:
         request.user.refresh_from_db()
     factors = Authenticator.objects.filter(user=request.user).values_list("type", flat=True)
     context = {
         "form": form,
-        "memberships": Member.of(request.user),
         "has_app": Authenticator.Type.TOTP in factors,
         "passkey_count": sum(kind == Authenticator.Type.WEBAUTHN for kind in factors),
         "session_count": request.user.usersession_set.count(),
     }
     return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def theme(request):
+    """Keep the theme that the account menu was switched to."""
+    form = ThemeForm(request.POST, instance=request.user)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    form.save()
+    return HttpResponse(status=204)
