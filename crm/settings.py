@@ -261,6 +261,7 @@ MEDIA_URL = "/media/"  # never served as such: every file goes out through a vie
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_MEGABYTES", default=512) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = API_MAX_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+UNDO_DAYS = env.int("UNDO_DAYS", default=30)
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
