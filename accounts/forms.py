@@ -1,38 +1,66 @@
 """What people type to sign up, to sign in, and about themselves."""
 
-from allauth.account.forms import LoginForm, SignupForm
+from allauth.account.forms import (
+    AddEmailForm,
+    ChangePasswordForm,
+    LoginForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+    SignupForm,
+)
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from .models import User
-from .sign_up import SignUpDetailsForm
 from .zones import known_zone, zone_choices
 
 
-class SignInForm(LoginForm):
+PASSWORD_HELP = _("At least 10 characters. Several words make a good one; names and common passwords do not.")
+
+
+class Plain:
+    """Our words on allauth's forms, and no placeholders: a label that vanishes while one types is no label."""
+
+    WORDS = {
+        "login": (_("E-mail"), ""),
+        "email": (_("E-mail"), ""),
+        "password": (_("Password"), ""),
+        "oldpassword": (_("Your password now"), ""),
+        "password1": (_("New password"), PASSWORD_HELP),
+        "password2": (_("New password, again"), ""),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, (label, help_text) in self.WORDS.items():
+            if name in self.fields:
+                field = self.fields[name]
+                field.label, field.help_text = label, help_text
+                field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(Plain, LoginForm):
     """E-mail and password, and whether this device is one's own."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        plain(self.fields["login"], _("E-mail"))
-        plain(self.fields["password"], _("Password"))
-        self.fields["password"].help_text = ""
         self.fields["login"].widget.attrs.update(autocomplete="username webauthn", autofocus=True)
         self.fields["remember"].label = _("Keep me signed in on this device")
 
 
-class SignUpForm(SignupForm):
+class SignUpForm(Plain, SignupForm):
     """The whole of sign-up, in one transaction: person, organization, first admin."""
 
     field_order = ["organization_name", "first_name", "last_name", "email", "password1", "time_zone"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        plain(self.fields["email"], _("E-mail"))
-        plain(self.fields["password1"], _("Password"))
+        self.fields["password1"].label = _("Password")
 
     def save(self, request):
         with transaction.atomic():
@@ -55,7 +83,7 @@ class JoinForm(forms.Form):
         strip=False,
         max_length=1000,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=password_validators_help_text_html,
+        help_text=PASSWORD_HELP,
     )
     time_zone = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput(attrs={"data-time-zone": True}))
 
@@ -112,10 +140,25 @@ class OrganizationSwitchForm(forms.Form):
     organization = forms.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
-def plain(field, label):
-    """Label the field and take its placeholder away: a label that vanishes while one types is no label."""
-    field.label = label
-    field.widget.attrs.pop("placeholder", None)
+class EmailForm(Plain, AddEmailForm):
+    """The new address."""
 
 
-__all__ = ["JoinForm", "OrganizationSwitchForm", "ProfileForm", "SignInForm", "SignUpDetailsForm", "SignUpForm"]
+class PasswordChangeForm(Plain, ChangePasswordForm):
+    """The password now, and the new one twice."""
+
+
+class PasswordSetForm(Plain, SetPasswordForm):
+    """A first password, twice."""
+
+
+class ForgottenForm(Plain, ResetPasswordForm):
+    """Where to send the link."""
+
+
+class NewPasswordForm(Plain, ResetPasswordKeyForm):
+    """The new password, twice."""
+
+
+class ConfirmForm(Plain, ReauthenticateForm):
+    """The password once more."""
