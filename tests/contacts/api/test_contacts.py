@@ -71,8 +71,24 @@ class TestList:
 
     @pytest.mark.parametrize(
         "query",
-        ["page=x", "page=0", "per_page=1.5", "status=x", "company_id=x", "assigned_to=x", "date_from=x", "date_to=x"]
-        + ["scope=x", "sort_by=x", "sort_dir=x", "statsu=active", "page=99999999999999999999", "search=%00"],
+        [
+            "page=x",
+            "page=0",
+            "per_page=1.5",
+            "status=x",
+            "company_id=x",
+            "assigned_to=x",
+            "date_from=x",
+            "date_to=x",
+            "scope=x",
+            "sort_by=x",
+            "sort_dir=x",
+            "statsu=active",
+            "page=99999999999999999999",
+            "search=%00",
+            "tag=%00",
+            "company_id=9223372036854775808",
+        ],
     )
     def test_a_wrong_parameter_is_named(self, olivia, query):
         response = olivia.get(f"/api/contacts?{query}")
