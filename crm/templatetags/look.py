@@ -7,6 +7,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -18,7 +19,7 @@ HUES = ["grey", "green", "teal", "blue", "violet", "pink", "red", "orange", "yel
 @register.simple_tag
 def icon(name, label="", size=""):
     """A Lucide icon of the sprite. Decoration, unless `label` says what it means; `size` is "small" or "large"."""
-    said = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="i {}" {}><use href="{}#{}"/></svg>', size, said, static("icons.svg"), name)
 
 
@@ -80,11 +81,11 @@ def number(value):
 
 
 @register.simple_tag(takes_context=True)
-def active(context, path):
-    """`aria-current="page"` when the page is `path` or below it ("/" only when it is exactly that)."""
+def active(context, *paths):
+    """`aria-current="page"` when the page is one of `paths` or below it ("/" only when it is exactly that)."""
     here = context["request"].path if "request" in context else ""
-    if here == path or (path != "/" and here.startswith(f"{path.rstrip('/')}/")):
-        return format_html('aria-current="page"')
+    if any(here == path or (path != "/" and here.startswith(f"{path.rstrip('/')}/")) for path in paths):
+        return mark_safe('aria-current="page"')
     return ""
 
 

@@ -40,3 +40,6 @@ document.addEventListener("keydown", (event) => {
   const next = stops[stops.indexOf(document.activeElement) + step];
   if (next) { event.preventDefault(); next.focus(); }
 });
+
+// Where tabs scroll sideways, the current one is in sight.
+document.querySelectorAll(":is(.tabs, .subnav) [aria-current]").forEach((tab) => tab.scrollIntoView({ inline: "center", block: "nearest" }));
