@@ -87,10 +87,12 @@ def web():
 
 
 def worker():
-    """The command that does the background work of the chosen backend; None where it is done at once."""
-    if settings.TASKS_BACKEND == "immediate":
-        return None
-    return [sys.executable, str(settings.BASE_DIR / "manage.py"), "work"]
+    """The command that does the background work; None where it is done at once."""
+    return (
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), "work"]
+        if settings.TASKS_BACKEND != "immediate"
+        else None
+    )
 
 
 def answers(host, port):

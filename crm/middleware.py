@@ -1,0 +1,22 @@
+"""What every answer of every door says about itself."""
+
+import re
+
+from structlog.contextvars import get_contextvars
+
+PLAIN = re.compile(r"[\w.:-]{1,128}")
+
+
+class AnswerHeadersMiddleware:
+    """`X-Request-ID`, which the log lines of this request carry too, and `Permissions-Policy`."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        number = str(get_contextvars().get("request_id", ""))
+        response = self.get_response(request)
+        if PLAIN.fullmatch(number):
+            response["X-Request-ID"] = number
+        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        return response
