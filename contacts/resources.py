@@ -35,6 +35,7 @@ class ContactResource(RecordResource):
 
     SYNONYMS = CONTACT_NAMES
     NEEDED = {"full_name", "first_name", "last_name"}
+    LISTED = RecordResource.LISTED | {"name": ("first_name", "last_name"), "company": ("company_name",)}
     LABELS = {
         "full_name": gettext_lazy("Full name (split at the first space)"),
         "company_name": gettext_lazy("Company"),
@@ -118,18 +119,31 @@ class ContactResource(RecordResource):
 
     def same(self, field, record, text):
         if field.attribute == "company":
-            return bool(record.company) and record.company.name_key == keys.fold(text)[:300]
+            employer = self.employer(record)
+            return bool(employer) and employer.name_key == keys.fold(text)[:300]
         return super().same(field, record, text)
 
     def taken(self, field, instance, row):
         if field.attribute == "company" and self.same(field, instance, cell_value(row["company_name"])):
-            return instance.company
+            return self.employer(instance)
         return super().taken(field, instance, row)
 
     def comparable(self, field, record):
         if field.attribute == "company":
-            return record.company
+            return self.employer(record)
         return super().comparable(field, record)
+
+    def employer(self, record):
+        """The company of a contact; somebody else's private one is not known here."""
+        company = record.company
+        return company if company and (company.pk is None or self.member.may_edit(company)) else None
+
+    @classmethod
+    def exported(cls, column, *, member):
+        if column == "company_name":
+            paths = ("company__name", "company__is_private", "company__assigned_to_id")
+            return paths, lambda name, private, owner: "" if private and owner != member.pk else name or ""
+        return super().exported(column, member=member)
 
     def also_made(self):
         return {"company": len(self.new_companies)} if self.new_companies else {}

@@ -14,6 +14,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 
 from accounts.models import Member
 from activity import recording
+from api.answers import moment
 
 from .formulas import cell_value
 from .models import Transfer
@@ -65,6 +66,9 @@ class RecordResource(resources.ModelResource):
 
     SYNONYMS: dict = {}  # {field: names it goes by in other programs' files}
     LABELS: dict = {}  # {field: what people call it}
+    #: columns of the record's list, by the columns of a file that say the same
+    LISTED: dict = {"owner": ("assigned_to",), "created": ("created_at",), "updated": ("updated_at",)}
+    ALSO_OUT = ("id", "created_at")  # in exports, never read
     NEEDED: set = set()  # one of these fields must be filled by a column
 
     def __init__(self, member=None, *, mode=Transfer.UPSERT, act=None, rehearsing=False, quick=False, **kwargs):
@@ -120,6 +124,24 @@ class RecordResource(resources.ModelResource):
         if column in cls.LABELS:
             return str(cls.LABELS[column])
         return str(cls._meta.model._meta.get_field(column).verbose_name).capitalize()
+
+    # -- going out --------------------------------------------------------------------------------
+
+    @classmethod
+    def columns_out(cls, listed=()):
+        """The columns of an export: those that say what the `listed` columns of a list show, or all."""
+        known = [*cls.columns(), *cls.ALSO_OUT, "updated_at"]
+        chosen = [column for name in listed for column in cls.LISTED.get(name, (name,)) if column in known]
+        return list(dict.fromkeys(chosen)) or [*cls.columns(), *cls.ALSO_OUT]
+
+    @classmethod
+    def exported(cls, column, *, member):  # noqa: ARG003 - what is seen may depend on who looks
+        """(paths, format): the columns of the database a cell is read from, and how its text is made of their values."""
+        if column == "assigned_to":
+            return ("assigned_to__user__email", "assigned_to__name"), lambda email, name: email or name or ""
+        if column in ("created_at", "updated_at"):
+            return (column,), moment
+        return (column,), str
 
     # -- reading rows -----------------------------------------------------------------------------
 

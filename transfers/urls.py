@@ -1,5 +1,28 @@
 """Imports and exports."""
 
-pages = []
+from django.urls import path
 
-house = []
+from . import api, kinds, views
+
+pages = [
+    path("imports", views.import_list, name="import_list"),
+    path("imports/new", views.import_new, name="import_new"),
+    path("imports/template/<slug:kind>", views.import_template, name="import_template"),
+    path("imports/<int:pk>", views.import_show, name="import_show"),
+    path("imports/<int:pk>/reading", views.import_reading, name="import_reading"),
+    path("imports/<int:pk>/columns", views.import_columns, name="import_columns"),
+    path("imports/<int:pk>/run", views.import_run, name="import_run"),
+    path("imports/<int:pk>/cancel", views.import_cancel, name="import_cancel"),
+    path("imports/<int:pk>/undo", views.import_undo, name="import_undo"),
+    path("imports/<int:pk>/progress", views.import_progress, name="import_progress"),
+    path("imports/<int:pk>/refused", views.import_refused, name="import_refused"),
+    path("export/<slug:kind>", views.export_page, name="export"),
+]
+
+house = [path("imports/<int:pk>", api.ImportJobView.as_view(), name="api_import_job")]
+for _kind in kinds.registered():
+    house += [
+        path(f"{_kind.plural}/import", api.ImportView.as_view(kind=_kind.slug), name=f"api_{_kind.plural}_import"),
+        path(f"{_kind.plural}/export", api.ExportView.as_view(kind=_kind.slug), name=f"api_{_kind.plural}_export"),
+        path(f"{_kind.plural}/template", api.TemplateView.as_view(kind=_kind.slug), name=f"api_{_kind.plural}_template"),
+    ]

@@ -182,6 +182,11 @@ class Transfer(models.Model):
     def is_being_undone(self):
         return self.options.get("undo", {}).get("state") == "waiting"
 
+    @property
+    def is_abandoned(self):
+        """Its worker has gone silent; whoever notices lets another one take over."""
+        return self.status == self.RUNNING and self.lease_until is not None and self.lease_until < timezone.now()
+
     # -- verbs ---------------------------------------------------------------------------------
 
     def ask_to_run(self):
@@ -217,6 +222,12 @@ class Transfer(models.Model):
             status=status, failure=failure, lease=None, lease_until=None, finished_at=timezone.now(), rows=F("position")
         )
         self.refresh_from_db()
+
+    def discard(self):
+        """Forget a draft and its file."""
+        if self.kept:
+            self.kept.delete(save=False)
+        self.delete()
 
     def cancel(self):
         """Stop before the next chunk; what is written stays. Returns whether there was something to stop."""
