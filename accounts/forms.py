@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 from .models import User
 from .zones import known_zone, zone_choices
 
-
 PASSWORD_HELP = _("At least 10 characters. Several words make a good one; names and common passwords do not.")
 
 

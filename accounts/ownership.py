@@ -36,7 +36,12 @@ class OwnedQuerySet(models.QuerySet):
 class Owned(models.Model):
     """A record of one organization, perhaps assigned to a member, perhaps private to them."""
 
-    organization = models.ForeignKey("accounts.Organization", on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(
+        "accounts.Organization",
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,  # every index of an owned model begins with it
+    )
     assigned_to = models.ForeignKey(
         "accounts.Member",
         verbose_name=_("owner"),

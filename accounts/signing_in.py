@@ -91,7 +91,7 @@ def check_code(request, user, code):
 
 def client_ip(request):
     """The address of the client: what the last trusted proxy says (`PROXY_COUNT`), else the connection's own."""
-    said = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    said = [part for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     if settings.PROXY_COUNT and len(said) >= settings.PROXY_COUNT:
         address = said[-settings.PROXY_COUNT].strip()
     else:
