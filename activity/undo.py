@@ -3,14 +3,19 @@
 What somebody changed since is kept and reported, never overwritten.
 """
 
+import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from django.db import transaction
+from django.conf import settings
+from django.db import models, transaction
 from django.utils import timezone
 
 from . import recording
-from .models import Act, Change, recorded_models
+from .models import Act, Change, Note, Recorded, recorded_models
 from .snapshots import restore_parts, restore_row
+
+RUN = 500  # changes taken back together
 
 
 class CannotUndo(Exception):
@@ -29,7 +34,8 @@ class UndoReport:
 def may_undo(act, member):
     """One takes back one's own acts; admins also other people's, as far as they see the records."""
     own = act.member_id == member.pk or member.is_admin
-    return own and act.organization_id == member.organization_id and act.undone_at is None
+    fresh = act.undone_at is None and act.at > timezone.now() - timedelta(days=settings.UNDO_DAYS)
+    return own and act.organization_id == member.organization_id and fresh
 
 
 @transaction.atomic
@@ -41,35 +47,117 @@ def undo(act, *, by):
     act.undone_at = timezone.now()
     act.save(update_fields=["undone_at"])
     report = UndoReport(recording.open_act("undone", by=by, undo_of=act))
-    for change in act.changes.order_by("-pk").iterator(chunk_size=500):
-        done = _TAKE_BACK[change.action](recorded_models()[change.kind], change, report.act, by)
-        if done:
-            report.restored += 1
-        else:
-            report.kept.append((change.kind, change.record_id))
+    for changes in _runs(act.changes.order_by("-pk").iterator(chunk_size=500)):
+        take_back = _TAKE_BACK[changes[0].action]
+        for change, is_restored in take_back(recorded_models()[changes[0].kind], changes, report.act, by):
+            if is_restored:
+                report.restored += 1
+            else:
+                report.kept.append((change.kind, change.record_id))
     return report
 
 
-def _uncreate(model, change, act, by):
-    record = model.objects.visible_to(by).filter(pk=change.record_id).first()
-    touched = Change.objects.filter(
-        organization=change.organization_id, kind=change.kind, record_id=change.record_id, pk__gt=change.pk
-    ).exclude(act=change.act_id)
-    if record is None or touched.exists():
-        return False
-    record.remove(by=by, act=act)
-    return True
+def _runs(changes):
+    """Changes in their order, in runs of one kind, action and set of fields, each record once in a run."""
+    run, seen, like = [], set(), None
+    for change in changes:
+        alike = (change.kind, change.action, frozenset(change.fields))
+        if run and (alike != like or change.record_id in seen or len(run) == RUN):
+            yield run
+            run, seen = [], set()
+        run.append(change)
+        seen.add(change.record_id)
+        like = alike
+    if run:
+        yield run
 
 
-def _unchange(model, change, act, by):
-    record = model.objects.visible_to(by).filter(pk=change.record_id).first()
-    if record is None:
-        return False
+def _each(take_back):
+    """A way to take one change back, for runs of them."""
+
+    def take_run_back(model, changes, act, by):
+        return [(change, take_back(model, change, act, by)) for change in changes]
+
+    return take_run_back
+
+
+def _uncreate_run(model, changes, act, by):
+    """Remove a run of made records; those that somebody has worked with since are kept."""
+    made = {change.record_id: change.pk for change in changes}
+    later = Change.objects.filter(organization=by.organization_id, kind=changes[0].kind, record_id__in=made)
+    latest = later.exclude(act=changes[0].act_id).order_by().values_list("record_id").annotate(models.Max("pk"))
+    kept = {record for record, pk in latest if pk > made[record]} | _in_use(model, made, act)
+    going = model.objects.visible_to(by).filter(pk__in=made.keys() - kept)
+    gone = set(going.values_list("pk", flat=True))
+    going.remove_all(by=by, act=act)
+    return [(change, change.record_id in gone) for change in changes]
+
+
+def _in_use(model, ids, act):
+    """Which of the records carry notes of others, or are what records that stay refer to: a company with people."""
+    used = set()
+    for relation in model._meta.related_objects:
+        field = relation.field
+        rows = field.model._default_manager.filter(**{f"{field.name}__in": ids})
+        if issubclass(field.model, Note):
+            used |= set(rows.exclude(created_by=act.member_id).values_list(field.attname, flat=True))
+        elif issubclass(field.model, Recorded) and field.remote_field.on_delete is models.SET_NULL:
+            used |= set(rows.values_list(field.attname, flat=True))
+    return used
+
+
+def _unchange_run(model, changes, act, by):
+    """Give a run of changed records their old values; what was changed since, or cannot be any more, is kept."""
+    found = model.objects.visible_to(by).filter(pk__in=[change.record_id for change in changes])
+    locked = {record.pk: record for record in found.select_for_update(of=("self",))}
+    reachable = _reachable(model, changes, by)
+    outcome, going = [], []
+    for change in changes:
+        record = locked.get(change.record_id)
+        back = _possible(record, change, reachable) if record else {}
+        outcome.append((change, record is not None and len(back) == len(change.fields)))
+        if back:
+            going.append((record, back))
+    _give_back(model, going, act, by)
+    return outcome
+
+
+def _reachable(model, changes, by):
+    """For each foreign key among the changes, the ids it may still be given: records that exist and that `by` sees."""
+    columns = {field.attname: field for field in model._meta.concrete_fields if field.is_relation}
+    reachable = {}
+    for name in columns.keys() & set(changes[0].fields):
+        ids = {change.fields[name][0] for change in changes} - {None}
+        found = columns[name].related_model.objects.visible_to(by).filter(pk__in=ids)
+        reachable[name] = {None, *found.values_list("pk", flat=True)}
+    return reachable
+
+
+def _possible(record, change, reachable):
+    """The old values of a change that nobody has changed since and that can still be had."""
     now = record.state(change.fields)
     back = {name: old for name, (old, new) in change.fields.items() if now[name] == new}
-    if back:
-        record.change(by=by, act=act, **record.from_state(back))
-    return len(back) == len(change.fields)
+    back = {name: old for name, old in back.items() if name not in reachable or old in reachable[name]}
+    is_private = back.get("is_private", record.is_private)
+    if is_private and back.get("assigned_to_id", record.assigned_to_id) is None:
+        back = {name: old for name, old in back.items() if name not in ("is_private", "assigned_to_id")}
+    return back
+
+
+def _give_back(model, going, act, by):
+    """Write old values: many records that get the same ones at once, the others one by one."""
+    alike = {}
+    for record, back in going:
+        alike.setdefault(json.dumps(back, sort_keys=True), []).append(record)
+    for text, records in alike.items():
+        values = records[0].from_state(json.loads(text))
+        if len(records) > 1 and set(values) <= model.column_names():
+            model.objects.visible_to(by).filter(pk__in=[record.pk for record in records]).change_all(
+                by=by, act=act, **values
+            )
+            continue
+        for record in records:
+            record.change(by=by, act=act, **values)
 
 
 def _unremove(model, change, act, by):
@@ -93,8 +181,8 @@ def _unremove_child(model, change, act, by):
 
 
 _TAKE_BACK = {
-    Change.CREATED: _uncreate,
-    Change.CHANGED: _unchange,
-    Change.REMOVED: _unremove,
-    Change.CHILD_REMOVED: _unremove_child,
+    Change.CREATED: _uncreate_run,
+    Change.CHANGED: _unchange_run,
+    Change.REMOVED: _each(_unremove),
+    Change.CHILD_REMOVED: _each(_unremove_child),
 }
