@@ -1,3 +1,7 @@
 """Taking an act back."""
 
-pages = []
+from django.urls import path
+
+from . import views
+
+pages = [path("undo/<int:pk>", views.undo, name="undo")]

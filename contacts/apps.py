@@ -7,8 +7,8 @@ class ContactsConfig(AppConfig):
     verbose_name = "Contacts and companies"
 
     def ready(self):
-        from activity.told import CHANGES, notes_source
         from activity.timeline import register
+        from activity.told import CHANGES, notes_source
         from transfers import kinds
 
         from .models import Company, CompanyNote, Contact, ContactNote
