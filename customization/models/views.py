@@ -35,3 +35,7 @@ class SavedView(models.Model):
 
     def __str__(self):
         return self.name
+
+    def is_changed_by(self, member):
+        """Whether the member may rename, update and delete it: its maker, and admins if it is shared."""
+        return self.created_by_id == member.pk or (self.is_shared and member.is_admin)

@@ -1,0 +1,30 @@
+"""The grammar of lists, written once: what every list of records can do, whatever it lists.
+
+A list is declared (`RecordList`), wired (`list_pages`) and needs no view or template of its own.
+"""
+
+from .acts import AddTags, Assign, BulkAct, Choose, Export, Remove
+from .columns import Column
+from .declaration import RecordList
+from .listing import Listing
+from .neighbours import neighbours_of
+from .pickers import ChoicePicker, DatesPicker, OwnerPicker, RecordPicker, SuggestedPicker, TagPicker
+
+__all__ = [
+    "AddTags",
+    "Assign",
+    "BulkAct",
+    "ChoicePicker",
+    "Choose",
+    "Column",
+    "DatesPicker",
+    "Export",
+    "Listing",
+    "OwnerPicker",
+    "RecordList",
+    "RecordPicker",
+    "Remove",
+    "SuggestedPicker",
+    "TagPicker",
+    "neighbours_of",
+]
