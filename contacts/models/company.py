@@ -64,6 +64,13 @@ class Company(Addressed, Taggable):
     def get_absolute_url(self):
         return reverse("company_card", args=[self.pk])
 
+    @property
+    def website_url(self):
+        """The website as a link; "" for anything that is no web address."""
+        if self.website.lower().startswith(("http://", "https://")):
+            return self.website
+        return f"https://{self.website}" if self.website and ":" not in self.website else ""
+
     def derive(self):
         self.name_key = keys.fold(self.name)[:300]
         self.match_key = keys.match_company(self.name)[:300]

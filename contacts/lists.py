@@ -1,0 +1,128 @@
+"""The lists of contacts and of companies."""
+
+from django.db.models import Count, OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from customization.lists import (
+    AddTags,
+    Assign,
+    ChoicePicker,
+    Choose,
+    Column,
+    DatesPicker,
+    Export,
+    OwnerPicker,
+    RecordList,
+    RecordPicker,
+    Remove,
+    SuggestedPicker,
+    TagPicker,
+)
+
+from . import keys
+from .filters import CompanyFilter, ContactFilter
+from .forms import CompanyForm, ContactForm
+from .models import Company, Contact
+
+CELLS = "customization/lists/cells/"
+
+
+def prepare_contacts(queryset, member):
+    """Contacts with what their row or card shows."""
+    rows = queryset.with_company(member).select_related("assigned_to__user").prefetch_related("tags")
+    contacts = list(rows)
+    for contact in contacts:
+        contact.employer = contact.seen_company(member)
+    return contacts
+
+
+def prepare_companies(queryset, member):
+    """Companies with what their row or card shows, the number of their people the member sees included."""
+    people = Contact.objects.visible_to(member).filter(company=OuterRef("pk")).order_by()
+    counted = Subquery(people.values("company").annotate(n=Count("pk")).values("n"))
+    return list(queryset.annotate(people=counted).select_related("assigned_to__user").prefetch_related("tags"))
+
+
+def company_called(text, member):
+    """The company of exactly this name, whatever its case, that the member sees; None if there is none."""
+    return Company.objects.visible_to(member).filter(name_key=keys.fold(text)[:300]).order_by("pk").first()
+
+
+CONTACTS = RecordList(
+    model=Contact,
+    filterset=ContactFilter,
+    form=ContactForm,
+    prepare=prepare_contacts,
+    icon="users",
+    search_label=_("Name, e-mail, phone or company"),
+    empty_text=_("Bring the people you know from a file, or add the first one by hand."),
+    columns=(
+        Column("name", _("Name"), cell="contacts/_cell_name.html", sort="name", look="first", is_fixed=True),
+        Column(
+            "company",
+            _("Company"),
+            cell="contacts/_cell_company.html",
+            sort="company_name",
+            edits="company_name",
+            look="second",
+            has_links=True,
+        ),
+        Column("job_title", _("Job title"), sort="job_title", edits="job_title", look="soft second"),
+        Column("email", _("E-mail"), sort="email", edits="email"),
+        Column("phone", _("Phone"), sort="phone", edits="phone", look="soft"),
+        Column("tags", _("Tags"), cell=f"{CELLS}tags.html", edits="tags"),
+        Column("status", _("Status"), cell="contacts/_cell_status.html", sort="status", edits="status", look="aside"),
+        Column("owner", _("Owner"), cell=f"{CELLS}owner.html", sort="assigned_to_name", edits="assigned_to"),
+        Column("updated", _("Changed"), cell=f"{CELLS}updated.html", sort="updated_at", look="soft num"),
+        Column("mobile", _("Mobile"), edits="mobile", look="soft", is_default=False),
+        Column("source", _("Source"), sort="source", edits="source", look="soft", is_default=False),
+        Column("address_city", _("City"), edits="address_city", look="soft", is_default=False),
+        Column("address_country", _("Country"), edits="address_country", look="soft", is_default=False),
+        Column(
+            "created", _("Created"), cell=f"{CELLS}created.html", sort="created_at", look="soft num", is_default=False
+        ),
+    ),
+    pickers=(
+        ChoicePicker("status", _("Status"), choices=tuple(Contact.STATUSES)),
+        SuggestedPicker("source", _("Source"), category="contact_source"),
+        RecordPicker("company_id", _("Company"), model=Company, find=company_called, suggest="company_suggest"),
+        OwnerPicker(),
+        TagPicker("tag", _("Tag")),
+        DatesPicker("created", _("Created")),
+    ),
+    acts=(Assign(), AddTags(), Choose(choices=tuple(Contact.STATUSES)), Export(), Remove()),
+)
+
+COMPANIES = RecordList(
+    model=Company,
+    filterset=CompanyFilter,
+    form=CompanyForm,
+    prepare=prepare_companies,
+    icon="building-2",
+    search_label=_("Name, domain, e-mail, phone or city"),
+    empty_text=_("Companies come with imported contacts, or add the first one by hand."),
+    columns=(
+        Column("name", _("Name"), cell="contacts/_cell_name.html", sort="name", look="first", is_fixed=True),
+        Column("industry", _("Industry"), sort="industry", edits="industry", look="soft second"),
+        Column("domain", _("Domain"), sort="domain", edits="domain", look="second"),
+        Column("people", _("People"), cell="contacts/_cell_people.html", look="num aside"),
+        Column("phone", _("Phone"), sort="phone", edits="phone", look="soft"),
+        Column("tags", _("Tags"), cell=f"{CELLS}tags.html", edits="tags"),
+        Column("owner", _("Owner"), cell=f"{CELLS}owner.html", sort="assigned_to_name", edits="assigned_to"),
+        Column("updated", _("Changed"), cell=f"{CELLS}updated.html", sort="updated_at", look="soft num"),
+        Column("email", _("E-mail"), sort="email", edits="email", is_default=False),
+        Column("website", _("Website"), edits="website", look="soft", is_default=False),
+        Column("address_city", _("City"), edits="address_city", look="soft", is_default=False),
+        Column("address_country", _("Country"), edits="address_country", look="soft", is_default=False),
+        Column(
+            "created", _("Created"), cell=f"{CELLS}created.html", sort="created_at", look="soft num", is_default=False
+        ),
+    ),
+    pickers=(
+        SuggestedPicker("industry", _("Industry"), category="industry"),
+        OwnerPicker(),
+        TagPicker("tag", _("Tag")),
+        DatesPicker("created", _("Created")),
+    ),
+    acts=(Assign(), AddTags(), Export(), Remove()),
+)
