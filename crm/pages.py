@@ -6,6 +6,7 @@ from . import views
 
 pages = [
     path("", views.today, name="today"),
+    path("search", views.search, name="search"),
     path("health", views.health, name="health"),
     path("ready", views.ready, name="ready"),
 ]

@@ -4,11 +4,25 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+
+from .search import found, recent
+from .today import glance, sections
 
 
 def today(request):
     """What waits for the member today."""
-    return render(request, "crm/today.html")
+    counts = glance(request.member)
+    waiting = sections(request.member, timezone.now())
+    is_empty = not waiting and not any(count for _label, count, _url in counts)
+    return render(request, "crm/today.html", {"glance": counts, "sections": waiting, "is_empty": is_empty})
+
+
+def search(request):
+    """Everything that holds `q`; without it, what was opened last. To htmx, the lines of the palette."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    context = {"text": text, "groups": found(request, text) if text else recent(request)}
+    return render(request, "crm/_search.html" if request.htmx else "crm/search.html", context)
 
 
 @login_not_required
