@@ -233,7 +233,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["api.permissions.IsMember"],
     "DEFAULT_RENDERER_CLASSES": ["api.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["api.parsers.StrictJSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "api.schema.HouseSchema",
     "DEFAULT_THROTTLE_CLASSES": ["api.throttling.CredentialThrottle"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.negotiation.OneRenderer",
     "DEFAULT_METADATA_CLASS": None,
@@ -260,6 +260,11 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Rapport API",
     "VERSION": VERSION,
     "SERVE_INCLUDE_SCHEMA": False,
+    "DESCRIPTION": "Contacts and companies, people and teams. How to sign in, page, retry and rehearse: docs/api.md.",
+    "APPEND_COMPONENTS": {"securitySchemes": api_credentials},
+    "AUTHENTICATION_WHITELIST": [],
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "SORT_OPERATIONS": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
@@ -273,7 +278,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = API_MAX_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 UNDO_DAYS = env.int("UNDO_DAYS", default=30)
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_DIR", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = not PRODUCTION
