@@ -91,9 +91,9 @@ def active(context, *paths):
 
 @register.filter
 def undo_url(message):
-    """Where a message's undo button posts to, from its tag `undo:/undo/12`; empty if it has none."""
-    tags = (getattr(message, "extra_tags", "") or "").split()
-    return next((tag.removeprefix("undo:") for tag in tags if tag.startswith("undo:/")), "")
+    """Where a message's undo button posts to, from its tag `undo:/undo/12`; empty if it has none, or one elsewhere."""
+    urls = [tag.removeprefix("undo:") for tag in (message.extra_tags or "").split() if tag.startswith("undo:/")]
+    return next((url for url in urls if not url.startswith("//")), "")
 
 
 @register.filter
