@@ -97,6 +97,11 @@ class ListFilter(df.FilterSet):
         return self.qs.order_by(*self.ordering)
 
     @property
+    def is_searched(self):
+        """Whether finding the matches is the work, so that they are better found once, for the page and its total."""
+        return False
+
+    @property
     def is_tallied(self):
         """Whether tallies can answer how many match."""
         return self.TALLIED.issuperset(self.active)
@@ -208,6 +213,11 @@ class OwnedListFilter(ListFilter):
 
     class Meta:
         form = DaysInOrder
+
+    @property
+    def is_searched(self):
+        # a single letter stands in so many rows that reading along the order finds a page of them at once
+        return any(len(word) > 1 for word in self.active.get("search", "").split())
 
     def filter_search(self, queryset, _name, text):
         return queryset.search(text)
