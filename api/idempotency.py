@@ -52,10 +52,11 @@ class Reservation:
         self._own().delete()
 
 
-def reserve(request, key):
+def reserve(request, key, *, lease=RememberedRequest.LEASE):
     """(reservation, None) where this request is to be run, or (None, answer) where it was answered before.
 
-    Raises Unprocessable where the key was used for another request, Conflict while the first still runs.
+    A request that has run for longer than `lease` is taken for dead. Raises Unprocessable where the key was used for
+    another request, Conflict while the first still runs.
     """
     now = timezone.now()
     mark = hashlib.sha256(key.encode()).hexdigest()
@@ -76,20 +77,19 @@ def reserve(request, key):
         earlier = own.first()
     if earlier is not None and earlier.created_at <= now - RememberedRequest.KEPT_FOR:
         own.expired(now).delete()
-        return reserve(request, key)
+        return reserve(request, key, lease=lease)
     if earlier is None:
         raise Conflict(_("A request with this key ends just now. Send it again."))
     if earlier.fingerprint != fingerprint:
         raise Unprocessable({HEADER: _("This key was used for another request.")})
     if earlier.status is not None:
         return None, replay(earlier, key)
-    return take_over(earlier, key, now), None
+    return take_over(earlier, key, now=now, lease=lease), None
 
 
-def take_over(earlier, key, now):
+def take_over(earlier, key, *, now, lease):
     """The reservation of a request whose process died. Raises Conflict while its lease lasts."""
-    lease_over = now - RememberedRequest.LEASE
-    mine = RememberedRequest.objects.filter(pk=earlier.pk, status=None, running_since__lte=lease_over)
+    mine = RememberedRequest.objects.filter(pk=earlier.pk, status=None, running_since__lte=now - lease)
     if not mine.update(running_since=now):
         raise Conflict(_("The first request with this key is still running."))
     earlier.running_since = now

@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from .errors import Unprocessable
 from .idempotency import asked_key, reserve
+from .models import RememberedRequest
 from .parsers import check_length
 from .permissions import IsAdmin, IsMember
 
@@ -29,6 +30,7 @@ class Manners:
     is_rehearsable = True  # takes ?dry_run
     is_atomic = True  # False where the view makes transactions of its own
     holds_secret = False  # its answers are stored sealed
+    lease = RememberedRequest.LEASE  # after which a remembered request is taken for dead
     dry_run = False
     http_method_names = ("get", "post", "put", "patch", "delete", "head")
 
@@ -105,7 +107,7 @@ class Manners:
         request.data  # noqa: B018  read before the transaction, so that a slow client holds no lock
         if key is None:
             return self._perform(request)
-        reservation, earlier = reserve(request, key)
+        reservation, earlier = reserve(request, key, lease=self.lease)
         return earlier if reservation is None else self._remembered(request, reservation)
 
     def _remembered(self, request, reservation):

@@ -17,6 +17,7 @@ from .serializers import AccessBody, KeyBody, NewPersonBody, TeamBody
 from .sign_in import new_user
 from .throttling import count_call
 from .viewsets import RecordViewSet
+from .wire import KeyWire, PersonWire, TeamWire
 
 INVITATIONS = "200/hour"  # of one organization
 
@@ -53,6 +54,7 @@ class UserViewSet(RecordViewSet):
     """The people of the organization. An id here is what `assigned_to` means everywhere."""
 
     model = Member
+    wire_serializer_class = PersonWire
     filterset_class = PersonFilter
     admin_actions = ("create", "update", "partial_update")
 
@@ -133,6 +135,7 @@ class TeamViewSet(RecordViewSet):
     """Teams: people with the data scope "team" see each other's records."""
 
     model = Team
+    wire_serializer_class = TeamWire
     filterset_class = TeamFilter
     serializer_class = TeamBody
     admin_actions = ("list", "retrieve", "create", "update", "partial_update", "destroy")
@@ -178,6 +181,7 @@ class KeyViewSet(RecordViewSet):
     """API keys and company tokens. The text of a key is in the answer to its making and nowhere else."""
 
     model = Credential
+    wire_serializer_class = KeyWire
     filterset_class = KeyFilter
     serializer_class = KeyBody
     admin_actions = ("list", "create", "destroy")

@@ -9,6 +9,7 @@ from django.contrib.auth.models import update_last_login
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied, Throttled
@@ -24,6 +25,7 @@ from .permissions import Anybody
 from .serializers import ForgottenBody, ProfileBody, RefreshBody, ResetBody, SignInBody, SignUpBody
 from .throttling import SignInThrottle, count_call
 from .tokens import issue, rotate, use_up
+from .wire import AccountAnswer, SignedIn, SignedUp, Tokens
 
 FORGOTTEN_MAILS = "5/hour"  # to one address, however many ask
 
@@ -79,7 +81,7 @@ class LoginView(PublicView):
     people who are in several.
     """
 
-    body_class = SignInBody
+    body_class, answer_class = SignInBody, SignedIn
     is_atomic = False  # a refused sign-in is counted, and must stay so
 
     def post(self, request):
@@ -116,7 +118,7 @@ class LoginView(PublicView):
 class RegisterView(PublicView):
     """Make an organization and its admin, who is signed in at once."""
 
-    body_class = SignUpBody
+    body_class, answer_class, answer_status = SignUpBody, SignedUp, 201
 
     def post(self, request):
         if not settings.SIGN_UP_OPEN:
@@ -145,7 +147,7 @@ def new_user(*, email, password, **names):
 class RefreshView(PublicView):
     """Trade a refresh token for a new pair. Each refresh token works once."""
 
-    body_class = RefreshBody
+    body_class, answer_class = RefreshBody, Tokens
 
     def post(self, request):
         user = rotate(self.checked()["refresh"])
@@ -172,7 +174,7 @@ class ForgotPasswordView(PublicView):
 
     def post(self, request):
         email = self.checked()["email"].lower()
-        allowance = count_call(f"forgotten:{email}", FORGOTTEN_MAILS)
+        allowance = count_call(f"forgotten:{salted_hmac('forgotten', email).hexdigest()}", FORGOTTEN_MAILS)
         form = ResetPasswordForm({"email": email})
         if not allowance.exceeded and form.is_valid():
             form.save(request._request)
@@ -210,6 +212,8 @@ def set_password(user, password):
 
 class MeView(HouseView):
     """The caller's own account."""
+
+    body_class, answer_class = ProfileBody, AccountAnswer
 
     def get(self, request):
         return success(self.account())

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.cache import cache
 from rest_framework.throttling import BaseThrottle
 
+from accounts.signing_in import client_ip
+
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
@@ -92,7 +94,7 @@ class CredentialThrottle(BaseThrottle):
     def caller(self, request):
         member = getattr(request, "member", None)
         if member is None:
-            return f"ip:{self.get_ident(request)}"
+            return f"ip:{client_ip(request)}"
         return f"{member.door}:{member.pk}"
 
     def allow_request(self, request, view):
@@ -110,4 +112,4 @@ class SignInThrottle(CredentialThrottle):
         return settings.API_SIGN_IN_RATE_LIMIT
 
     def caller(self, request):
-        return f"sign-in:{self.get_ident(request)}"
+        return f"sign-in:{client_ip(request)}"

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from . import sign_in
+from .documentation import DocsView, SchemaView
 from .outside import nothing_here
 from .people import KeyViewSet, TeamViewSet, UserViewSet
 
@@ -18,6 +19,8 @@ house = [
     path("auth/me", sign_in.MeView.as_view(), name="api_me"),
     path("auth/forgot-password", sign_in.ForgotPasswordView.as_view(), name="api_forgot_password"),
     path("auth/reset-password", sign_in.ResetPasswordView.as_view(), name="api_reset_password"),
+    path("schema", SchemaView.as_view(), name="api_schema"),
+    path("docs", DocsView.as_view(), name="api_docs"),
     path("users", UserViewSet.as_view(MANY), name="api_users"),
     path("users/<int:pk>", UserViewSet.as_view(WITHOUT_DELETE), name="api_user"),
     path("teams", TeamViewSet.as_view(MANY), name="api_teams"),

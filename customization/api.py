@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
 
 from api.answers import success
 from api.errors import Unprocessable
@@ -21,11 +22,18 @@ class OptionBody(Body):
     position = Whole(required=False, min_value=0, max_value=1_000_000)
 
 
+class OptionWire(serializers.Serializer):
+    id = serializers.IntegerField()
+    category = serializers.ChoiceField(Option.CATEGORIES)
+    value = serializers.CharField()
+    position = serializers.IntegerField()
+
+
 class OptionViewSet(RecordViewSet):
     """Suggestions for sources, industries and loss reasons."""
 
     model = Option
-    serializer_class = OptionBody
+    serializer_class, wire_serializer_class = OptionBody, OptionWire
     filterset_class = None
     admin_actions = ("create", "update", "partial_update", "destroy")
     free_params = ()

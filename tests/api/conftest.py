@@ -14,7 +14,7 @@ class Caller:
     def call(self, method, path, body=None, **headers):
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         return getattr(self.client, method)(
-            path, data=body, content_type="application/json", headers={**self.headers, **sent}
+            path, data="" if body is None else body, content_type="application/json", headers={**self.headers, **sent}
         )
 
     def get(self, path, **headers):
