@@ -54,6 +54,10 @@ class RapportAccountAdapter(DefaultAccountAdapter):
         messages.error(request, self.error_messages["email_password_mismatch"])
         return redirect("account_login")
 
+    def can_delete_email(self, email_address):
+        """Never the address with which one signs in."""
+        return email_address.email != email_address.user.email and super().can_delete_email(email_address)
+
     def confirm_email(self, request, email_address):
         """Refuse an address that somebody else took meanwhile."""
         if User.objects.filter(email=email_address.email).exclude(pk=email_address.user_id).exists():

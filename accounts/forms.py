@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from .addresses import change_address
 from .models import User
 from .zones import known_zone, zone_choices
 
@@ -140,7 +141,10 @@ class OrganizationSwitchForm(forms.Form):
 
 
 class EmailForm(Plain, AddEmailForm):
-    """The new address."""
+    """The new address, which counts once its link was followed."""
+
+    def save(self, request):
+        return change_address(request, self.user, self.cleaned_data["email"])
 
 
 class PasswordChangeForm(Plain, ChangePasswordForm):

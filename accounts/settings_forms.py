@@ -65,10 +65,19 @@ class InviteForm(AccessForm):
         return Invitation.send_to(by=self.by, **self.cleaned_data)
 
 
+class PeopleField(forms.ModelMultipleChoiceField):
+    """People to tick. An id longer than a database's integers is as unknown as any other wrong one."""
+
+    def clean(self, value):
+        if any(len(str(pk)) > 18 for pk in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
+
+
 class TeamForm(forms.ModelForm):
     """A team's name and its people."""
 
-    members = forms.ModelMultipleChoiceField(
+    members = PeopleField(
         label=_("People"),
         queryset=Member.objects.none(),
         required=False,
@@ -101,7 +110,7 @@ class TeamForm(forms.ModelForm):
 class KeyForm(AccessForm):
     """A new API key or company token."""
 
-    name = forms.CharField(label=_("Name"), max_length=100, help_text=_("What uses it: “Web shop”, “Zapier”."))
+    name = forms.CharField(label=_("Name"), max_length=100, help_text=_("What uses it: “Website form”, “Nightly export”."))
     kind = forms.ChoiceField(label=_("Kind"), choices=Credential.KINDS, initial=Credential.KEY)
     expires_on = forms.DateField(
         label=_("Expires"),
