@@ -3,7 +3,8 @@
 import os
 
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
+from django.core.cache import cache
 from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as property_settings
@@ -11,6 +12,7 @@ from rest_framework.test import APIClient
 from rest_framework_simplejwt.tokens import AccessToken
 
 from accounts.models import Credential
+from api.tokens import stamp_of
 
 from . import cast as people
 
@@ -26,12 +28,19 @@ property_settings.load_profile("full" if os.environ.get("RAPPORT_TEST_SIZE") == 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
     """SQLite tests use a file: a server's threads cannot share one connection to memory without mixing transactions."""
-    database = settings.DATABASES["default"]
+    database = configured.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"] = {
             **database.get("TEST", {}),
             "NAME": str(tmp_path_factory.mktemp("database") / "test.sqlite3"),
         }
+
+
+@pytest.fixture(autouse=True)
+def clean_slate(settings, tmp_path):
+    """Uploads of a test end with it, and counters of calls begin with it."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
 
 
 @pytest.fixture
@@ -83,5 +92,5 @@ def keyed():
 def jwt(member):
     """An access token with which `member` acts."""
     token = AccessToken.for_user(member.user)
-    token["org"] = member.organization_id
+    token["user_id"], token["stamp"] = member.user_id, stamp_of(member.user)
     return str(token)
