@@ -21,6 +21,16 @@ class Column:
     is_fixed: bool = False
     has_links: bool = False
 
+    @property
+    def is_linking(self):
+        """Whether a click on the cell leads elsewhere, or nowhere, instead of editing it."""
+        return self.has_links or not self.edits
+
+    @cached_property
+    def part(self):
+        """The template that draws the cells, loaded once."""
+        return get_template(self.cell).template if self.cell else None
+
     def of(self, record):
         """The `Cell` of this column for `record`."""
         return Cell(self, record)
@@ -33,12 +43,16 @@ class Cell:
         self.column, self.record = column, record
 
     @property
+    def edit_url(self):
+        return f"{self.record.get_absolute_url()}/cell/{self.column.name}"
+
+    @property
     def text(self):
         return getattr(self.record, self.column.name, "")
 
-    @cached_property
+    @property
     def part(self):
-        return get_template(self.column.cell) if self.column.cell else None
+        return self.column.part
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """What a list is made of."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -58,8 +59,8 @@ class RecordList:
         """The address of one of this kind's pages: `url("list")`, `url("card", 12)`."""
         return reverse(f"{self.kind}_{page}", args=args)
 
-    @property
+    @cached_property
     def urls(self):
-        """Addresses for templates."""
+        """Addresses for templates, found once."""
         names = ("list", "new", "filters", "columns", "tabs", "bulk", "view_new")
         return {name: self.url(name) for name in names}

@@ -36,8 +36,8 @@ def tabs_of(listing, counted=False):
 
 def _fixed(listing, label, filters):
     params = _query_dict(filters)
-    asked = {name: values for name, values in listing.params.lists() if name not in STYLE}
-    is_current = asked == filters and "view" not in listing.params
+    is_mine = listing.params.getlist("assigned_to") == ["me"]
+    is_current = "view" not in listing.params and is_mine == bool(filters)
     kept = {name: values for name, values in listing.params.lists() if name in ("columns", "per_page")}
     return Tab(label, _url(listing, _query_dict(filters | kept)), is_current), params
 

@@ -196,7 +196,7 @@ def _cell(request, declared, column, pk):
     queryset = declared.model.objects.visible_to(request.member).filter(pk=pk)
     record = next(iter(declared.prepare(queryset, request.member)), None)
     context = {"declared": declared, "cell": column.of(record) if record else None, "record": record}
-    return render(request, "customization/lists/_cell_shown.html", context)
+    return render(request, "customization/lists/_cell_again.html", context)
 
 
 def _saved_cell(request, declared, column, pk, act):
