@@ -19,3 +19,16 @@ class RapportAdminSite(AdminSite):
         from allauth.account.decorators import secure_admin_login  # needs the apps, which name this module
 
         return secure_admin_login(super().login)(request, extra_context)
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """As usual; what other people's apps register is for superusers only, and shows no secrets."""
+        from django.contrib.admin import ModelAdmin
+
+        from accounts.back_room import BackRoom, OperatorOnly
+
+        admin_class = admin_class or ModelAdmin
+        if not issubclass(admin_class, BackRoom):
+            admin_class = type(
+                admin_class.__name__, (OperatorOnly, admin_class), {"__module__": admin_class.__module__}
+            )
+        super().register(model_or_iterable, admin_class, **options)
