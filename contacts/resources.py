@@ -126,7 +126,10 @@ class ContactResource(RecordResource):
     def taken(self, field, instance, row):
         if field.attribute == "company" and self.same(field, instance, cell_value(row["company_name"])):
             return self.employer(instance)
-        return super().taken(field, instance, row)
+        value = super().taken(field, instance, row)
+        if field.attribute == "email" and value.lower() == instance.email.lower():
+            return instance.email  # matched by it: another case is no change
+        return value
 
     def comparable(self, field, record):
         if field.attribute == "company":
@@ -199,6 +202,12 @@ class CompanyResource(RecordResource):
     def matching(self, column, values):
         found = self.get_queryset().filter(**{f"{column}__in": values})
         return found.select_related("assigned_to__user").prefetch_related("tags").order_by("pk")
+
+    def taken(self, field, instance, row):
+        value = super().taken(field, instance, row)
+        if field.attribute == "name" and keys.fold(value) == keys.fold(instance.name):
+            return instance.name  # matched by it: another case is no change
+        return value
 
     def refusals(self, instance, cleaned, row):
         if cleaned.get("name") or instance.name:

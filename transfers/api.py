@@ -38,7 +38,9 @@ IMPORTED = inline_serializer(
         "errors": serializers.ListField(child=serializers.CharField(), help_text="Row 7: email: …"),
     },
 )
-TAKEN_UP = inline_serializer("ImportTakenUp", {"success": serializers.BooleanField(), "job_id": serializers.IntegerField()})
+TAKEN_UP = inline_serializer(
+    "ImportTakenUp", {"success": serializers.BooleanField(), "job_id": serializers.IntegerField()}
+)
 
 
 class KindView(HouseView):

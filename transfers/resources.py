@@ -135,7 +135,7 @@ class RecordResource(resources.ModelResource):
         return list(dict.fromkeys(chosen)) or [*cls.columns(), *cls.ALSO_OUT]
 
     @classmethod
-    def exported(cls, column, *, member):  # noqa: ARG003 - what is seen may depend on who looks
+    def exported(cls, column, *, member):
         """(paths, format): the columns of the database a cell is read from, and how its text is made of their values."""
         if column == "assigned_to":
             return ("assigned_to__user__email", "assigned_to__name"), lambda email, name: email or name or ""

@@ -24,5 +24,7 @@ for _kind in kinds.registered():
     house += [
         path(f"{_kind.plural}/import", api.ImportView.as_view(kind=_kind.slug), name=f"api_{_kind.plural}_import"),
         path(f"{_kind.plural}/export", api.ExportView.as_view(kind=_kind.slug), name=f"api_{_kind.plural}_export"),
-        path(f"{_kind.plural}/template", api.TemplateView.as_view(kind=_kind.slug), name=f"api_{_kind.plural}_template"),
+        path(
+            f"{_kind.plural}/template", api.TemplateView.as_view(kind=_kind.slug), name=f"api_{_kind.plural}_template"
+        ),
     ]

@@ -110,12 +110,17 @@ def _utf8_letters(path):
 
 
 def _old_encoding(sample):
+    """Western European, unless the letters make words of another language clearly."""
     from charset_normalizer import from_bytes
 
-    found = from_bytes(sample, cp_isolation=["cp1252", "cp1250", "cp1251", "mac_roman"]).best()
-    name = found.encoding.replace("_", "-") if found else "cp1252"
+    guesses = from_bytes(sample, cp_isolation=["cp1252", "cp1250", "cp1251"])
+    best = guesses.best()
+    western = [guess for guess in guesses if "cp1252" in guess.could_be_from_charset]
+    clearer = best is not None and best.coherence > max((guess.coherence for guess in western), default=0) + 0.03
+    if clearer and best not in western:
+        return best.encoding
     try:
-        western = sample.decode("cp1252")
+        sample.decode("cp1252")
     except UnicodeDecodeError:
-        return name if name != "cp1252" else "iso-8859-1"
-    return "cp1252" if western == sample.decode(name, "replace") else name
+        return "iso-8859-1"
+    return "cp1252"

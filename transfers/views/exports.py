@@ -39,11 +39,10 @@ def export_page(request, kind):
     records = within(filtered.ordered(), request.GET.getlist("ids"))
     form = ExportForm(request.GET if "file_format" in request.GET else None, has_list="columns" in request.GET)
     if form.is_bound and form.is_valid() and not wrong:
-        listed = request.GET.get("columns", "").split(",") if form.cleaned_data.get("which") == ExportForm.LISTED else ()
+        is_listed = form.cleaned_data.get("which") == ExportForm.LISTED
+        listed = request.GET.get("columns", "").split(",") if is_listed else ()
         columns, file_format = kind.resource_class.columns_out(listed), form.cleaned_data["file_format"]
-        return export(
-            kind, records, columns, member=request.member, file_format=file_format, mark=file_format != XLSX
-        )
+        return export(kind, records, columns, member=request.member, file_format=file_format, mark=file_format != XLSX)
     carried = [(n, v) for n, values in request.GET.lists() if n not in ("which", "file_format") for v in values]
     context = {"form": form, "kind": kind, "count": records.order_by().count(), "carried": carried, "wrong": wrong}
     return render(request, "transfers/export.html", context, status=422 if wrong else 200)
@@ -66,5 +65,6 @@ def chosen(request, kind):
 
 def within(records, ids):
     """Only the ticked ones, if some are ticked."""
-    numbers = [int(text) for text in ids[:MOST_IDS] if text.isascii() and text.isdigit() and int(text[:19]) < BIGGEST_ID]
+    numbers = [int(text[:19]) for text in ids[:MOST_IDS] if text.isascii() and text.isdigit()]
+    numbers = [number for number in numbers if number < BIGGEST_ID]
     return records.filter(pk__in=numbers) if ids else records

@@ -1,0 +1,54 @@
+"""A rehearsal says what the import would do, and writes nothing."""
+
+from activity.models import Act
+from contacts.models import Company, Contact
+from customization.models import Tag
+from tests import makers
+from transfers.intake import take_in
+from transfers.rehearsal import rehearse
+
+from .conftest import counts
+from .files import customers, table, upload
+
+
+def rehearsed(text, by, **options):
+    return rehearse(take_in(upload(text), kind=options.pop("kind", "contact"), by=by, **options))
+
+
+def test_writes_nothing(cast):
+    before = Act.objects.count()
+    transfer = rehearsed(table(["first_name", "company", "tags"], ["Jane", "Acme", "vip"]), cast.olivia)
+    assert transfer.status == "rehearsed"
+    assert transfer.rehearsal["counts"] == {"created": 1, "updated": 0, "unchanged": 0, "refused": 0}
+    assert transfer.rehearsal["also"] == {"company": 1}
+    assert [m.objects.count() for m in (Contact, Company, Tag)] == [0, 0, 0]
+    assert Act.objects.count() == before
+
+
+def test_promises_what_the_run_then_does(cast, bring_in):
+    makers.contact(cast.olivia, "First3", "Last3", email="person3@shop.example")
+    text = customers(1_200)
+    lines = text.splitlines(keepends=True)
+    text += lines[5] + lines[6].replace("Oslo", "Rome") + 'x,y,Ragged\nz,"open\n' + lines[9].replace("@", " at ")
+    promised = rehearsed(text, cast.olivia).rehearsal["counts"]
+    assert counts(bring_in(text)) == tuple(promised.values()) == (1_199, 2, 1, 3)
+
+
+def test_shows_changes_field_by_field(cast):
+    makers.contact(cast.olivia, email="j@x.example", phone="1", company="Old Co", assigned_to=cast.rita)
+    header = ["first_name", "email", "phone", "company", "owner"]
+    told = rehearsed(table(header, ["Jane", "j@x.example", "2", "New Co", "marco@acme.example"]), cast.olivia).rehearsal
+    sample = told["samples"]["updated"][0]
+    assert sample["name"] == "Jane Smith"
+    assert sample["changes"] == [
+        ["Phone", "1", "2"],
+        ["Company", "Old Co", "New Co"],
+        ["Owner (e-mail or name)", "Rita Sharma", "Marco Diaz"],
+    ]
+
+
+def test_gathers_the_reasons(cast):
+    rows = [[f"P{n}", "no address"] for n in range(30)]
+    told = rehearsed(table(["first_name", "email"], *rows), cast.olivia).rehearsal
+    assert [(each["field"], each["count"]) for each in told["reasons"]] == [("email", 30)]
+    assert len(told["samples"]["refused"]) == 8

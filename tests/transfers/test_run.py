@@ -1,0 +1,129 @@
+"""A run is done once, survives its worker, and stops when told."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from contacts.models import Contact
+from transfers import run as running
+from transfers.intake import take_in
+from transfers.models import RowResult, Transfer
+from transfers.models.transfer import LEASE, LeaseLost
+
+from .conftest import counts
+from .files import customers, table, upload
+
+
+@pytest.fixture
+def waiting(cast):
+    transfer = take_in(upload(customers(1_200)), kind="contact", by=cast.olivia)
+    assert transfer.ask_to_run()
+    return transfer
+
+
+def fresh(transfer):
+    return Transfer.objects.select_related("member__user", "act").get(pk=transfer.pk)
+
+
+class WorkerKilled(BaseException):
+    """What `kill -9` looks like from the inside."""
+
+
+def die_after(chunks, monkeypatch):
+    write, done = running._write, []
+
+    def dying(*args):
+        if len(done) == chunks:
+            raise WorkerKilled
+        done.append(1)
+        return write(*args)
+
+    monkeypatch.setattr(running, "_write", dying)
+
+
+def test_asking_twice_runs_once(waiting):
+    assert not waiting.ask_to_run()
+    assert running.run(fresh(waiting))
+    assert not running.run(fresh(waiting))
+    assert Contact.objects.count() == 1_200
+
+
+def test_a_run_that_is_on_its_way_is_not_taken(waiting):
+    assert waiting.claim(timezone.now())
+    assert not running.run(fresh(waiting))
+    assert Contact.objects.count() == 0
+
+
+def test_a_silent_worker_is_replaced_and_no_row_lost_or_doubled(waiting, monkeypatch):
+    with monkeypatch.context() as patch, pytest.raises(WorkerKilled):
+        die_after(2, patch)
+        running.run(fresh(waiting))
+    assert fresh(waiting).position == Contact.objects.count() == 1_000
+    assert not running.run(fresh(waiting))
+    Transfer.objects.filter(pk=waiting.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert fresh(waiting).is_abandoned
+    assert running.run(fresh(waiting))
+    done = fresh(waiting)
+    assert (done.status, counts(done)) == ("done", (1_200, 0, 0, 0))
+    assert Contact.objects.count() == 1_200
+    assert done.act.changes_count == 1_800
+
+
+def test_who_lost_the_lease_writes_no_more(waiting):
+    slow = fresh(waiting)
+    slow.claim(timezone.now())
+    quick = fresh(waiting)
+    assert quick.claim(timezone.now() + LEASE + timedelta(seconds=1))
+    with pytest.raises(LeaseLost):
+        slow.advance(1, {}, None)
+    slow.finish(Transfer.FAILED, "too late")
+    assert fresh(waiting).status == "running"
+
+
+def test_cancelling_stops_before_the_next_chunk(waiting, monkeypatch):
+    chunks = running.chunks
+
+    def cancelled_meanwhile(rows):
+        for number, chunk in enumerate(chunks(rows)):
+            if number == 1:
+                fresh(waiting).cancel()
+            yield chunk
+
+    monkeypatch.setattr(running, "chunks", cancelled_meanwhile)
+    running.run(fresh(waiting))
+    stopped = fresh(waiting)
+    assert (stopped.status, stopped.position) == ("cancelled", 500)
+    assert Contact.objects.count() == RowResult.objects.count() == 500
+    assert stopped.may_be_undone
+
+
+def test_our_own_failure_is_said_and_keeps_what_is_written(waiting, monkeypatch):
+    write = running._write
+
+    def failing(transfer, rows, act):
+        if transfer.position:
+            raise OperationalError("disk full")
+        return write(transfer, rows, act)
+
+    monkeypatch.setattr(running, "_write", failing)
+    with pytest.raises(OperationalError):
+        running.run(fresh(waiting))
+    failed = fresh(waiting)
+    assert (failed.status, counts(failed)) == ("failed", (500, 0, 0, 0))
+    assert "import the file again" in failed.failure
+
+
+def test_an_admin_who_has_left_imports_no_more(cast, waiting):
+    cast.marco.change_access(by=cast.olivia, role="admin")
+    cast.olivia.change_access(by=cast.marco, is_active=False)
+    running.run(fresh(waiting))
+    assert fresh(waiting).status == "failed"
+    assert Contact.objects.count() == 0
+
+
+def test_a_file_without_names_fails_with_a_reason(cast, bring_in):
+    failed = bring_in(table(["colour", "size"], ["red", "XL"]))
+    assert failed.status == "failed"
+    assert "Let one of the columns fill" in failed.failure
