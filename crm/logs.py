@@ -16,7 +16,11 @@ structlog.configure(
 
 def formatter(style="console", **_):
     """The logging formatter for `style`: "json" or "console"."""
-    last = structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    last = (
+        structlog.processors.JSONRenderer()
+        if style == "json"
+        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    )
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=CHAIN,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
