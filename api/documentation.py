@@ -53,5 +53,6 @@ class DocsView(SpectacularSwaggerSplitView):
     permission_classes = [Anybody]
     authentication_classes = []
     throttle_classes = []
+    template_name = "api/docs.html"
     url_name = "api_schema"
     title = "Rapport API"
