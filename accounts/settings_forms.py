@@ -110,7 +110,7 @@ class TeamForm(forms.ModelForm):
 class KeyForm(AccessForm):
     """A new API key or company token."""
 
-    name = forms.CharField(label=_("Name"), max_length=100, help_text=_("What uses it: “Website form”, “Nightly export”."))
+    name = forms.CharField(label=_("Name"), max_length=100, help_text=_("What uses it, as “Nightly export”."))
     kind = forms.ChoiceField(label=_("Kind"), choices=Credential.KINDS, initial=Credential.KEY)
     expires_on = forms.DateField(
         label=_("Expires"),
