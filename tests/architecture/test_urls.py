@@ -17,6 +17,8 @@ PUBLIC = {
     "/api/auth/refresh": "the refresh token in the body is the credential",
     "/api/auth/register": "founds an organization; SIGN_UP_OPEN closes it",
     "/api/auth/reset-password": "the mailed token is the credential",
+    "/api/docs": "describes the API, holds no record",
+    "/api/schema": "describes the API, holds no record",
     "/health": "balancers ask",
     "/invitation/<str:token>": "the mailed token is the credential",
     "/ready": "balancers ask",

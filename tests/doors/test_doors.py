@@ -25,7 +25,7 @@ class Row:
     method: str
     address: str
     expected: tuple
-    body: dict | None
+    body: str
     line: int
 
     def __str__(self):
@@ -38,7 +38,7 @@ def rows():
             cells, _bar, body = line.partition("|")
             method, address, *expected = cells.split()
             assert len(expected) == len(COLUMNS), f"table.txt:{number} has {len(expected)} columns"
-            yield Row(method, address, tuple(expected), json.loads(body) if body.strip() else None, number)
+            yield Row(method, address, tuple(expected), body.strip() or "{}", number)
 
 
 ROWS = list(rows())
@@ -64,11 +64,12 @@ class Callers:
         return APIClient(HTTP_AUTHORIZATION=f"Bearer {jwt(member)}")
 
 
-def outcome(client, row, address):
+def outcome(client, row, named):
     """The status, or `login` for the way to the sign-in page. What was written is taken back."""
+    address, body = named(row.address), named(row.body)
     rest = address.startswith("/api/")
     kind = {"content_type": "application/json"} if rest else {}
-    body = json.dumps(row.body or {}) if rest else (row.body or {})
+    body = body if rest else json.loads(body)
     try:
         with transaction.atomic():
             if row.method == "GET":
@@ -89,15 +90,19 @@ class TakeBack(Exception):
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_a_door_opens_for_whom_the_table_says(row, cast):
-    address = row.address.format(**world.build(cast)) if "{" in row.address else row.address
-    callers = Callers(cast)
+    named, callers = naming(world.build(cast)), Callers(cast)
     wrong = []
     for column, expected in zip(COLUMNS, row.expected, strict=True):
         if expected != "-":
-            got = outcome(callers.client(column, rest=address.startswith("/api/")), row, address)
+            got = outcome(callers.client(column, rest=row.address.startswith("/api/")), row, named)
             if got != expected:
                 wrong.append(f"{column}: {got} instead of {expected}")
     assert not wrong, f"table.txt:{row.line} {row}\n" + "\n".join(wrong)
+
+
+def naming(ids):
+    """What puts the world's ids in place of their names in braces."""
+    return lambda text: re.sub(r"{(\w+)}", lambda name: str(ids[name[1]]), text)
 
 
 # -- completeness ---------------------------------------------------------------------------------

@@ -1,22 +1,50 @@
 """One of each record, all of Acme, that the table's addresses name."""
 
-from accounts.models import Credential
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import Credential, Invitation
+from contacts.models import CompanyNote, ContactNote
+from customization.models import Option, SavedView, Tag
 from tests import makers
+from transfers.models import Transfer
+
+READ = {"filename": "people.csv", "file_format": "csv", "encoding": "utf-8", "delimiter": ","}
 
 
 def build(cast):
     """`{name in the table: id}`."""
-    contact = makers.contact(cast.olivia, "Una", "Assigned")
-    marcos = makers.contact(cast.marco, "Mia", "Marcos", assigned_to=cast.marco)
-    private = makers.contact(cast.marco, "Petra", "Private", assigned_to=cast.marco, is_private=True)
-    company = makers.company(cast.olivia, "Orchard")
+    olivia, marco = cast.olivia, cast.marco
+    contact = makers.contact(olivia, "Una", "Assigned")
+    marcos = makers.contact(marco, "Mia", "Marcos", assigned_to=marco)
+    private = makers.contact(marco, "Petra", "Private", assigned_to=marco, is_private=True)
+    company = makers.company(olivia, "Orchard")
+    act = contact.change(by=marco, first_name="Unity")
+    invitation, token = Invitation.send_to("new@acme.example", by=olivia)
+    credential, _secret = Credential.issue(by=olivia, name="Shown")
+    acme = {"organization": cast.acme}
+    kept = SimpleUploadedFile("people.csv", b"First name,Last name\nJane,Smith\n")
     return {
         "contact": contact.pk,
         "marcos": marcos.pk,
         "private": private.pk,
         "company": company.pk,
+        "contact_note": ContactNote.write(contact, "Called", by=marco).pk,
+        "company_note": CompanyNote.write(company, "Called", by=marco).pk,
+        "act": act.pk,
         "member": cast.rita.pk,
         "team": cast.team.pk,
+        "acme": cast.acme.pk,
+        "token": token,
+        "invitation": invitation.pk,
+        "credential": credential.pk,
+        "tag": Tag.objects.create(**acme, name="vip").pk,
+        "option": Option.objects.create(**acme, category="contact_source", value="Fairground").pk,
+        "mine": SavedView.objects.create(**acme, kind="contact", name="Marco's", created_by=marco).pk,
+        "shared": SavedView.objects.create(
+            **acme, kind="company", name="Everybody's", created_by=marco, is_shared=True
+        ).pk,
+        "import": Transfer.objects.create(**acme, member=marco, kind="contact", status=Transfer.DONE).pk,
+        "draft": Transfer.objects.create(**acme, member=marco, kind="contact", kept=kept, **READ).pk,
     }
 
 
