@@ -8,6 +8,11 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
+def typed_in(request):
+    """What was sent with a POST, even if it is nothing; None for a page that is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
 def undo_url(act):
     return reverse("undo", args=[act.pk]) if act else ""
 

@@ -128,7 +128,7 @@ class RecordForm(forms.ModelForm):
 
     def changed_since(self):
         """What others changed since the form was opened: `{attribute: (value then, the latest Change)}`."""
-        since = parse_datetime(self.cleaned_data.get("version") or "") if self.record else None
+        since = _moment(self.cleaned_data.get("version")) if self.record else None
         if since is None or since == self.record.updated_at:
             return {}
         changes = Change.objects.visible_to(self.member).filter(
@@ -174,6 +174,15 @@ class RecordForm(forms.ModelForm):
             return str(self.record.assigned_to or _("nobody"))
         display = getattr(self.record, f"get_{name}_display", None)
         return str(display() if display else value) or _("nothing")
+
+
+def _moment(text):
+    """A time with its zone, or None for any other text."""
+    try:
+        moment = parse_datetime(text or "")
+    except ValueError:
+        return None
+    return moment if moment and moment.tzinfo else None
 
 
 def _comparable(value):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.guards import admins_only
-from activity.answers import done, refused
+from activity.answers import done, refused, typed_in
 
 from .forms import OptionForm, TagForm
 from .models import Option, Tag, Taggable
@@ -50,7 +50,7 @@ def tag_list(request):
 
 
 def _tag_form(request, tag):
-    return TagForm(request.POST or None, instance=tag)
+    return TagForm(typed_in(request), instance=tag)
 
 
 def _counts(model, member):

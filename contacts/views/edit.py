@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from activity.answers import done
+from activity.answers import done, typed_in
 from activity.recent import found_or_404
 
 from ..forms import CompanyForm, ContactForm
@@ -19,7 +19,7 @@ def _new(request, model, title):
     """The form of a new record, prefilled from the address; made when it is right and no likely double is found, or
     when the person says so after being shown it."""
     initial = {name: request.GET[name] for name in PREFILLED if name in request.GET}
-    form = FORMS[model](request.POST or None, member=request.member, initial=initial)
+    form = FORMS[model](typed_in(request), member=request.member, initial=initial)
     if request.method == "POST" and form.is_valid() and ("anyway" in request.POST or not form.double()):
         record = form.create()
         return done(request, _("%(name)s added.") % {"name": record}, to=_after(record, request.member))
@@ -30,7 +30,7 @@ def _edit(request, model, pk, title):
     """The form of a record. What somebody else changed meanwhile is shown instead of overwritten."""
     record = found_or_404(model, pk, request.member)
     request.member.must_edit(record)
-    form = FORMS[model](request.POST or None, member=request.member, record=record)
+    form = FORMS[model](typed_in(request), member=request.member, record=record)
     conflicts = []
     if request.method == "POST" and form.is_valid():
         values, conflicts = form.settle()

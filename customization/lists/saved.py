@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from activity.answers import done
+from activity.answers import done, typed_in
 
 from ..models import SavedView
 from .listing import Listing
@@ -36,7 +36,7 @@ def view_new(request, declared):
     """Save the list as it is in the address as a tab."""
     listing, member = Listing(declared, request.GET, request.member), request.member
     view = SavedView(organization_id=member.organization_id, kind=declared.kind, created_by=member)
-    form = ViewForm(request.POST or None, instance=view)
+    form = ViewForm(typed_in(request), instance=view)
     if request.method == "POST" and form.is_valid():
         remember(view, listing).save()
         return done(request, _("Saved as “%(name)s”.") % {"name": view.name}, to=_list_url(declared, view))
@@ -52,7 +52,7 @@ def view_edit(request, declared, pk):
     if request.method == "POST" and "update" in request.POST:
         remember(view, listing).save()
         return done(request, _("“%(name)s” updated.") % {"name": view.name}, to=_list_url(declared, view))
-    form = ViewForm(request.POST or None, instance=view)
+    form = ViewForm(typed_in(request), instance=view)
     if request.method == "POST" and form.is_valid():
         form.save()
         return done(request, _("Saved."), to=_list_url(declared, view))

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from activity.answers import done, go, refused, toast
+from activity.answers import done, go, refused, toast, typed_in
 from activity.recent import found_or_404
 
 from ..models import SavedView
@@ -141,7 +141,7 @@ def bulk(request, declared):
     if selection.is_too_large:
         text = _("%(count)s rows match. Narrow the list to %(most)s and do it in parts.")
         return refused(request, text % {"count": selection.count, "most": MOST_AT_ONCE}, to=listing.url())
-    form = act.make_form(request.member, request.POST if request.method == "POST" else None)
+    form = act.make_form(request.member, typed_in(request))
     if request.method == "POST" and form.is_valid():
         return _run(request, act, selection, form)
     context |= {"act": act, "form": form, "selection": selection, "nouns": declared.noun(selection.count)}
@@ -183,7 +183,7 @@ def cell(request, declared, pk, column):
     request.member.must_edit(record)
     if "shown" in request.GET:
         return _cell(request, declared, column, pk)
-    form = declared.form(request.POST or None, record=record, member=request.member, only=column.edits)
+    form = declared.form(typed_in(request), record=record, member=request.member, only=column.edits)
     if request.method == "POST" and form.is_valid():
         act = form.change(form.values())
         return _saved_cell(request, declared, column, pk, act)

@@ -11,7 +11,7 @@ from activity.models import Recorded, RecordedQuerySet
 class NameKey(models.CharField):
     """The row's name without case, folded by Python because SQLite's LOWER only knows ASCII."""
 
-    def pre_save(self, model_instance, add):  # noqa: ARG002
+    def pre_save(self, model_instance, add):
         key = model_instance.name.casefold()
         setattr(model_instance, self.attname, key)
         return key
