@@ -39,13 +39,18 @@ def check_password(request, email, password):
     `request` may be Django's or DRF's. Each None counts towards the lock; raises LockedOut when it is reached.
     """
     request = getattr(request, "_request", request)
-    email = str(email).strip().lower()
+    email, password = sayable(email).strip().lower(), sayable(password)
     user = admitted(request, authenticate(request, email=email, password=password), {"email": email})
     if user is None and getattr(request, "axes_locked_out", False):
         raise LockedOut(lock_wait(request, {"email": email}))
     if user is not None:
         AxesProxyHandler.reset_attempts(username=email[:255], ip_address=client_ip(request))
     return user
+
+
+def sayable(text):
+    """`text` with what neither a database nor a hash can take (NUL, lone surrogates) replaced by question marks."""
+    return str(text).encode("utf-8", "replace").decode().replace("\0", "?")
 
 
 def admitted(request, user, credentials):
@@ -106,7 +111,7 @@ def sign_in_name(request, credentials=None):
     """Under which name a failure is counted: the e-mail as typed, whether or not it is known."""
     credentials = credentials or {}
     name = credentials.get("email") or credentials.get("username") or credentials.get("login")
-    return str(name or request.POST.get("login", "")).strip().lower().replace("\0", "")[:255]
+    return sayable(name or request.POST.get("login", "")).strip().lower()[:255]
 
 
 def lock_wait(request, credentials=None):

@@ -1,9 +1,11 @@
 """The lock after repeated failures, at every door that asks for a password."""
 
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core import mail
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
@@ -86,7 +88,8 @@ def test_the_api_login_is_locked_too(cast, rest):
 def test_check_password_tells_a_user_or_none(cast, rf):
     assert check_password(rf.post("/"), MARCO.upper(), PASSWORD) == cast.marco.user
     assert check_password(rf.post("/"), MARCO, "wrong") is None
-    assert check_password(rf.post("/"), "nobody\0@nowhere.example", "wrong") is None
+    for email, password in (("nobody\0@x.example", "a\0"), ("\ud800@x.example", "\udfff"), ("", ""), (None, 5)):
+        assert check_password(rf.post("/"), email, password) is None
     cast.rita.change_access(by=cast.olivia, is_active=False)
     assert check_password(rf.post("/"), cast.rita.user.email, PASSWORD) is None
 
@@ -112,6 +115,16 @@ def test_the_clients_address_is_what_the_trusted_proxy_says(rf, settings, proxie
     settings.PROXY_COUNT = proxies
     headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
     assert client_ip(rf.get("/", REMOTE_ADDR="10.0.0.9", **headers)) == expected
+
+
+def test_a_new_password_lifts_the_lock(cast, sign_in):
+    fail(sign_in, 5)
+    Client().post("/account/password/reset/", {"email": MARCO})
+    link = re.search(r"http://testserver(/\S+)", mail.outbox[-1].body).group(1)
+    client = Client()
+    form = client.get(link)["Location"]
+    client.post(form, {"password1": "seven purple hippos", "password2": "seven purple hippos"})
+    assert is_signed_in(sign_in(MARCO, "seven purple hippos"))
 
 
 def test_many_addresses_against_one_person_are_stopped(cast, sign_in, settings):
