@@ -78,7 +78,7 @@ def xlsx_file(header, rows):
     sheet.append([neutralised(name) for name in header])
     for cells in rows:
         sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell)[:32_767] for cell in cells])
-    written = tempfile.TemporaryFile(suffix=".xlsx")
+    written = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the response closes it
     book.save(written)
     written.seek(0)
     return written

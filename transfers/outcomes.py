@@ -51,7 +51,7 @@ def chunks(rows, size=CHUNK):
 
 def outcomes_of(resource, rows, mapping):
     """Put `rows` through `resource`; returns an `Outcome` for each, in order. Errors that are ours are raised."""
-    fields = [name for name in _filled(mapping)]
+    fields = _filled(mapping)
     sound = [row for row in rows if not row.fault]
     given = [values_of(row.cells, mapping) for row in sound]
     dataset = Dataset(*([values.get(name, "") for name in fields] for values in given), headers=fields)

@@ -57,6 +57,11 @@ class Matches(BaseInstanceLoader):
         return key
 
 
+def plain_text(text):
+    """A text as files may bring it back: surrounding space and the kind of line break are no difference."""
+    return text.replace("\r\n", "\n").strip()
+
+
 class RecordResource(resources.ModelResource):
     """Rows in and out for one kind of record, acting for `member`.
 
@@ -136,7 +141,7 @@ class RecordResource(resources.ModelResource):
 
     @classmethod
     def exported(cls, column, *, member):
-        """(paths, format): the columns of the database a cell is read from, and how its text is made of their values."""
+        """(paths, write): the columns of the database a cell is read from, and what makes its text of their values."""
         if column == "assigned_to":
             return ("assigned_to__user__email", "assigned_to__name"), lambda email, name: email or name or ""
         if column in ("created_at", "updated_at"):
@@ -164,7 +169,7 @@ class RecordResource(resources.ModelResource):
     def comparable(self, field, record):
         value = field.get_value(record)
         if isinstance(value, str):
-            return value.strip()
+            return plain_text(value)
         return [name.casefold() for name in value] if field.attribute == "tag_list" else value
 
     def agrees(self, record, row):
@@ -182,7 +187,7 @@ class RecordResource(resources.ModelResource):
             return False
         if field.attribute == "tag_list":
             return {name.casefold() for name in cleaned} <= {name.casefold() for name in record.tag_list}
-        return cleaned == self.comparable(field, record)
+        return (plain_text(cleaned) if isinstance(cleaned, str) else cleaned) == self.comparable(field, record)
 
     def after_init_instance(self, instance, new, row, **kwargs):
         if new:

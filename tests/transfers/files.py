@@ -10,8 +10,8 @@ CUSTOMERS = [
     "Subscription Date", "Website",
 ]  # fmt: skip
 LEADS = [
-    "Index", "Account Id", "Lead Owner", "First Name", "Last Name", "Company", "Phone 1", "Phone 2", "Email 1", "Email 2",
-    "Website", "Source", "Deal Stage", "Notes",
+    "Index", "Account Id", "Lead Owner", "First Name", "Last Name", "Company", "Phone 1", "Phone 2", "Email 1",
+    "Email 2", "Website", "Source", "Deal Stage", "Notes",
 ]  # fmt: skip
 ORGANIZATIONS = [
     "Index", "Organization Id", "Name", "Website", "Country", "Description", "Founded", "Industry",

@@ -27,15 +27,14 @@ def test_reading_never_crashes(tmp_path_factory, rows, delimiter, tail):
         found = recognize(path)
         table = Table(path, file_format=found.file_format, encoding=found.encoding, delimiter=found.delimiter)
         numbers = [row.number for row in table.rows()]
-    except Unreadable as refusal:
-        assert str(refusal)
-    else:
-        assert numbers == sorted(set(numbers))
+    except Unreadable:
+        return
+    assert numbers == sorted(set(numbers))
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_mangled_imports_count_every_row(cast, seed):
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - not for secrets
     content = bytearray(customers(40).encode())
     for _each in range(25):
         place = chance.randrange(90, len(content))

@@ -57,9 +57,10 @@ def test_a_run_that_is_on_its_way_is_not_taken(waiting):
 
 
 def test_a_silent_worker_is_replaced_and_no_row_lost_or_doubled(waiting, monkeypatch):
-    with monkeypatch.context() as patch, pytest.raises(WorkerKilled):
+    with monkeypatch.context() as patch:
         die_after(2, patch)
-        running.run(fresh(waiting))
+        with pytest.raises(WorkerKilled):
+            running.run(fresh(waiting))
     assert fresh(waiting).position == Contact.objects.count() == 1_000
     assert not running.run(fresh(waiting))
     Transfer.objects.filter(pk=waiting.pk).update(lease_until=timezone.now() - timedelta(seconds=1))

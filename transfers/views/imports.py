@@ -1,6 +1,7 @@
 """Imports to look at: those there were, a new one, one on its way."""
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -9,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.guards import admins_only
 from activity.models import recorded_models
 from activity.undo import may_undo
-from api.paging import Page, asked_page
 
 from .. import kinds
 from ..exporting import refused_rows
@@ -34,11 +34,8 @@ def found(request, pk):
 @require_safe
 def import_list(request):
     """Every import and export there was, the latest first."""
-    transfers = Transfer.objects.visible_to(request.member)
-    number, _per_page = asked_page({"page": request.GET.get("page") if request.GET.get("page", "").isdigit() else "1"})
-    start, total = (number - 1) * PER_PAGE, transfers.count()
-    rows = transfers.select_related("member__user").defer("rehearsal", "mapping", "header", "options")
-    page = Page(rows[start : start + PER_PAGE], number, PER_PAGE, total)
+    transfers = Transfer.objects.visible_to(request.member).select_related("member__user", "act")
+    page = Paginator(transfers.defer("rehearsal", "mapping", "header"), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "transfers/list.html", {"page": page})
 
 
