@@ -90,17 +90,18 @@ class Invitation(models.Model):
 
     @transaction.atomic
     def accept(self, *, user):
-        """Make `user` a member; returns the `Member`. A second acceptance of the same invitation changes nothing."""
+        """Make `user` a member; returns the `Member`. A second acceptance of the same invitation changes nothing, nor
+        does it change what somebody may do who is an active member already."""
         from .members import Member
 
         now = timezone.now()
         if not Invitation.objects.open(now).filter(pk=self.pk).update(accepted_at=now):
             return Member.objects.filter(organization=self.organization_id, user=user).first()
-        member, _made = Member.objects.update_or_create(
-            organization_id=self.organization_id,
-            user=user,
-            defaults={"role": self.role, "data_scope": self.data_scope, "is_active": True},
-        )
+        access = {"role": self.role, "data_scope": self.data_scope, "is_active": True}
+        member, made = Member.objects.get_or_create(organization_id=self.organization_id, user=user, defaults=access)
+        if not made and not member.is_active:
+            Member.objects.filter(pk=member.pk).update(**access)
+            member.refresh_from_db()
         user.last_organization_id = self.organization_id
         user.save(update_fields=["last_organization"])
         return member

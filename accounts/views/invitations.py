@@ -36,7 +36,8 @@ def _join_signed_in(request, invitation):
     if request.user.email != invitation.email:
         return _show(request, invitation, is_somebody_else=True)
     if request.method == "POST":
-        invitation.accept(user=request.user)
+        if invitation.accept(user=request.user) is None:  # used by somebody else in this very moment
+            return redirect(request.path)
         messages.success(request, _welcome(invitation))
         return redirect("today")
     return _show(request, invitation)

@@ -1,10 +1,13 @@
 """Accepting an invitation: a new person sets up, an existing one has to sign in."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -110,6 +113,13 @@ def test_a_deactivated_person_may_be_invited_back(cast, sign_in):
     assert is_signed_in(client)
 
 
+def test_an_old_invitation_does_not_change_what_an_active_member_may_do(cast, sign_in):
+    address = invite(cast, cast.olivia.user.email, role="member", data_scope="assigned")
+    assert sign_in(cast.olivia).post(address).status_code == 302
+    cast.olivia.refresh_from_db()
+    assert (cast.olivia.role, cast.olivia.data_scope) == ("admin", "all")
+
+
 @pytest.mark.parametrize("state", ["used", "withdrawn", "expired"])
 def test_a_dead_invitation_says_why(cast, state):
     address = invite(cast)
@@ -136,3 +146,20 @@ def test_an_unknown_token_is_not_found(db, token):
 
 def test_is_never_cached(cast):
     assert "no-store" in Client().get(invite(cast))["Cache-Control"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taken_twice_at_once_it_makes_one_person(cast):
+    address, start = invite(cast), Barrier(2)
+
+    def take(_n):
+        start.wait()
+        try:
+            return Client().post(address, JOIN).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        statuses = list(threads.map(take, range(2)))
+    assert all(status in (200, 302, 410) for status in statuses), statuses
+    assert Member.objects.filter(user__email="nina@acme.example").count() == 1

@@ -1,12 +1,15 @@
 """The page of people: what they may do, who is invited, who is in no longer."""
 
+from concurrent.futures import ThreadPoolExecutor
 from smtplib import SMTPException
+from threading import Barrier
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
 
-from accounts.models import Invitation, Member
+from accounts.models import Invitation, LastAdmin, Member
 from tests.cast import join
 
 ADMIN_PAGES = ["/settings", "/settings/people", "/settings/teams", "/settings/teams/new", "/settings/api-keys"]
@@ -207,3 +210,24 @@ def test_an_organization_without_a_proper_name_is_refused(cast, page, name):
     assert answer.status_code == 422
     cast.acme.refresh_from_db()
     assert cast.acme.name == "Acme"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_admins_cannot_demote_each_other_at_once(cast):
+    cast.marco.change_access(by=cast.olivia, role="admin")
+    start = Barrier(2)
+
+    def demote(by, other):
+        start.wait()
+        try:
+            Member.objects.get(pk=other.pk).change_access(by=by, role="member")
+            return "done"
+        except LastAdmin:
+            return "refused"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        outcomes = list(threads.map(demote, (cast.olivia, cast.marco), (cast.marco, cast.olivia)))
+    assert sorted(outcomes) == ["done", "refused"]
+    assert Member.objects.filter(organization=cast.acme, role="admin").count() == 1
