@@ -1,21 +1,16 @@
 """Every credential of the REST API ends as one acting member, `request.member`."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, F, IntegerField, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, CSRFCheck
 from rest_framework.exceptions import AuthenticationFailed, ParseError, PermissionDenied
 
 from accounts.models import Credential, Member
+from accounts.prepared import Prepared
 
 from .fields import whole_number
 from .tokens import fits, read_access
-
-#: The organization a person last worked in comes first.
-LAST_USED_FIRST = Case(
-    When(organization=F("user__last_organization"), then=Value(0)), default=Value(1), output_field=IntegerField()
-)
 
 
 class HouseAuthentication(BaseAuthentication):
@@ -88,14 +83,29 @@ def member_of_token(header, organization_id=None):
 
 
 def membership(user_id, organization_id=None):
-    """The active `Member` of a user: in this organization, else in the one last used. None if there is none.
+    """The active `Member` of a user: in this organization, else in the one last used. None if there is none. One query.
 
     Raises PermissionDenied where the user is a member of others, but not of `organization_id`.
     """
-    found = Member.objects.filter(user=user_id, is_active=True, user__is_active=True).select_related("user")
-    if organization_id is None:
-        return found.order_by(LAST_USED_FIRST, "pk").first()
-    member = found.filter(organization=organization_id).first()
-    if member is None and found.exists():
+    found = memberships(user_id)
+    if not found:
+        return None
+    wanted = organization_id or found[0].user.last_organization_id
+    for member in found:
+        if member.organization_id == wanted:
+            return member
+    if organization_id is not None:
         raise PermissionDenied(_("You are not a member of this organization."))
-    return member
+    return found[0]
+
+
+def memberships(user_id):
+    """The active members that an active user is, each with its `user`, oldest first."""
+    return _MEMBERSHIPS.ask(user_id=user_id)
+
+
+_MEMBERSHIPS = Prepared(
+    lambda user_id: (
+        Member.objects.filter(user=user_id, is_active=True, user__is_active=True).select_related("user").order_by("pk")
+    )
+)

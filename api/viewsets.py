@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from . import quick
 from .answers import page_answer, success
 from .manners import Manners
 from .paging import asked_page, page_of
@@ -16,8 +17,11 @@ class RecordViewSet(Manners, GenericViewSet):
 
     A subclass names `model`, `filterset_class`, `serializer_class` (the body) and `wire_serializer_class` (the answer,
     for the schema), and says in `rows` how records look on the wire. Reading begins with `visible_to`, writing ends in
-    the model's verbs: `make`, `alter` and `erase` are where another kind of record uses other verbs.
+    the model's verbs: `make`, `alter` and `erase` are where another kind of record uses other verbs. Where `rows` is
+    `show` of what `select` reads, the commonest questions are asked by prepared statements.
     """
+
+    select = None  # a static function from a queryset to its `values()`
 
     model = None
     wire_serializer_class = None
@@ -38,8 +42,16 @@ class RecordViewSet(Manners, GenericViewSet):
     def wire(self, pk, records=None):
         """One record as it goes out, the same for reading and after writing; None where it is not among `records`, by
         default those the caller sees."""
-        records = self.get_queryset() if records is None else records
-        return next(iter(self.rows(records.filter(pk=pk))), None)
+        if records is None and self.select is not None:
+            rows = self.show(quick.one(self.model, self.select, pk, member=self.request.member))
+        else:
+            records = self.get_queryset() if records is None else records
+            rows = self.rows(records.filter(pk=pk))
+        return next(iter(rows), None)
+
+    def show(self, rows):
+        """What `select` read, as wire dicts."""
+        raise NotImplementedError
 
     def make(self, values):
         """Create a record from checked `values`; returns it."""
@@ -60,7 +72,10 @@ class RecordViewSet(Manners, GenericViewSet):
         filtered = self.filtered()
         number, per_page = asked_page(request.query_params)
         page = page_of(filtered, number=number, per_page=per_page)
-        rows = page.read(self.rows)  # before the total, which they bring along
+        if self.select is None or filtered.asked:
+            rows = page.read(self.rows)  # before the total, which they bring along
+        else:
+            rows = self.show(quick.plain_page(page, self.select, member=request.member))
         return page_answer(page, rows)
 
     def retrieve(self, request, pk):

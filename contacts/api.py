@@ -18,7 +18,16 @@ from .serializers import (
     NoteSerializer,
     NoteWire,
 )
-from .wire import company_rows, contact_rows, note_rows
+from .wire import (
+    company_rows,
+    contact_rows,
+    note_rows,
+    notes_of,
+    select_companies,
+    select_contacts,
+    show_companies,
+    show_contacts,
+)
 
 
 class NotedViewSet(RecordViewSet):
@@ -29,8 +38,7 @@ class NotedViewSet(RecordViewSet):
     def wire(self, pk, records=None):
         found = super().wire(pk, records)
         if found is not None:
-            notes = self.note_model.objects.filter(**{self.note_model.PARENT: pk})
-            found["note_items"] = note_rows(notes)
+            found["note_items"] = notes_of(self.note_model, pk)
         return found
 
 
@@ -41,6 +49,11 @@ class ContactViewSet(NotedViewSet):
     filterset_class = ContactFilter
     serializer_class, wire_serializer_class = ContactSerializer, ContactWire
     messages = {"created": _("Contact created."), "changed": _("Contact saved."), "removed": _("Contact deleted.")}
+
+    select = staticmethod(select_contacts)
+
+    def show(self, rows):
+        return show_contacts(rows, member=self.request.member)
 
     def rows(self, queryset):
         return contact_rows(queryset, member=self.request.member)
@@ -53,6 +66,11 @@ class CompanyViewSet(NotedViewSet):
     filterset_class = CompanyFilter
     serializer_class, wire_serializer_class = CompanySerializer, CompanyWire
     messages = {"created": _("Company created."), "changed": _("Company saved."), "removed": _("Company deleted.")}
+
+    select = staticmethod(select_companies)
+
+    def show(self, rows):
+        return show_companies(rows)
 
     def rows(self, queryset):
         return company_rows(queryset)

@@ -3,7 +3,9 @@
 Rows come straight from SQL: no serializer on the way out.
 """
 
-from collections import defaultdict
+from django.db.models import Aggregate, OuterRef, Subquery, TextField
+
+from accounts.prepared import Prepared
 
 from .models.address import Addressed
 
@@ -14,6 +16,7 @@ OWNER = (
     "assigned_to__user__email",
 )
 EMPLOYER = ("company_id", "company__name", "company__is_private", "company__assigned_to_id")
+TAGS = ("joined_tags",)
 COMMON = (*Addressed.ADDRESS, "notes", "assigned_to_id", "is_private", "created_at", "updated_at")
 CONTACT_TEXTS = ("first_name", "last_name", "email", "phone", "mobile", "job_title", "source")
 COMPANY_TEXTS = ("name", "domain", "website", "industry", "phone", "email")
@@ -26,10 +29,19 @@ def moment(at):
 
 
 def contact_rows(queryset, *, member):
-    """The contacts of `queryset` as wire dicts, in its order, with its annotations. Two queries."""
+    """The contacts of `queryset` as wire dicts, in its order, with its annotations. One query."""
     also = tuple(queryset.query.annotations)
-    rows = list(queryset.values("id", *CONTACT_TEXTS, "status", *EMPLOYER, *COMMON, *OWNER, *also))
-    tags = tag_texts(queryset.model, rows)
+    return show_contacts(select_contacts(queryset), member=member, also=also)
+
+
+def select_contacts(queryset):
+    """What `show_contacts` needs, and the annotations of `queryset`."""
+    also = tuple(queryset.query.annotations)
+    return with_tags(queryset).values("id", *CONTACT_TEXTS, "status", *EMPLOYER, *COMMON, *OWNER, *TAGS, *also)
+
+
+def show_contacts(rows, *, member, also=()):
+    """Contacts as wire dicts."""
     return [
         {
             "id": row["id"],
@@ -41,7 +53,6 @@ def contact_rows(queryset, *, member):
             "job_title": row["job_title"] or None,
             **employer(row, member),
             **common(row),
-            "tags": tags.get(row["id"], ""),
             "status": row["status"],
             "source": row["source"] or None,
             **{name: row[name] for name in also},
@@ -51,10 +62,18 @@ def contact_rows(queryset, *, member):
 
 
 def company_rows(queryset):
-    """The companies of `queryset` as wire dicts, in its order, with its annotations. Two queries."""
+    """The companies of `queryset` as wire dicts, in its order, with its annotations. One query."""
+    return show_companies(select_companies(queryset), also=tuple(queryset.query.annotations))
+
+
+def select_companies(queryset):
+    """What `show_companies` needs, and the annotations of `queryset`."""
     also = tuple(queryset.query.annotations)
-    rows = list(queryset.values("id", *COMPANY_TEXTS, *COMMON, *OWNER, *also))
-    tags = tag_texts(queryset.model, rows)
+    return with_tags(queryset).values("id", *COMPANY_TEXTS, *COMMON, *OWNER, *TAGS, *also)
+
+
+def show_companies(rows, *, also=()):
+    """Companies as wire dicts."""
     return [
         {
             "id": row["id"],
@@ -65,7 +84,6 @@ def company_rows(queryset):
             "phone": row["phone"] or None,
             "email": row["email"] or None,
             **common(row),
-            "tags": tags.get(row["id"], ""),
             **{name: row[name] for name in also},
         }
         for row in rows
@@ -81,6 +99,7 @@ def common(row):
         "address_zip": row["address_zip"] or None,
         "address_country": row["address_country"] or None,
         "notes": row["notes"] or None,
+        "tags": ",".join(sorted((row["joined_tags"] or "").split(","), key=str.lower)),
         "assigned_to": row["assigned_to_id"],
         "assigned_to_name": person(row, "assigned_to"),
         "is_private": row["is_private"],
@@ -106,22 +125,44 @@ def person(row, path):
     return f"{first} {last}".strip() or row[f"{path}__user__email"]
 
 
-def tag_texts(model, rows):
-    """`{id: "a,b"}` for the rows that have tags, alphabetically. One query."""
-    column = f"{model._meta.model_name}_id"
-    names = defaultdict(list)
-    tagged = model.tags.through.objects.filter(**{f"{column}__in": [row["id"] for row in rows]})
-    for pk, name in tagged.values_list(column, "tag__name"):
-        names[pk].append(name)
-    return {pk: ",".join(sorted(words, key=str.lower)) for pk, words in names.items()}
+class Joined(Aggregate):
+    """Texts in one, with commas between them; tags have none of their own."""
+
+    function, template, output_field = "STRING_AGG", "%(function)s(%(expressions)s, ',')", TextField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
+
+
+def with_tags(queryset):
+    """`queryset` with the names of the tags of each record in `joined_tags`."""
+    column = f"{queryset.model._meta.model_name}_id"
+    tagged = queryset.model.tags.through.objects.filter(**{column: OuterRef("pk")}).order_by().values(column)
+    return queryset.annotate(joined_tags=Subquery(tagged.annotate(names=Joined("tag__name")).values("names")))
 
 
 def note_rows(queryset):
     """Notes as wire dicts, newest first, in one query."""
+    return show_notes(select_notes(queryset), parent=f"{queryset.model.PARENT}_id")
+
+
+def notes_of(note_model, pk):
+    """The notes of the record `pk` as wire dicts, newest first, in one query."""
+    return show_notes(_NOTES.ask(note_model, pk=pk), parent=f"{note_model.PARENT}_id")
+
+
+def select_notes(queryset):
+    """What `show_notes` needs, newest first."""
     parent = f"{queryset.model.PARENT}_id"
-    rows = queryset.order_by("-created_at", "-id").values(
-        "id", parent, "content", "created_by_id", "created_at", *AUTHOR
-    )
+    columns = ("id", parent, "content", "created_by_id", "created_at", *AUTHOR)
+    return queryset.order_by("-created_at", "-id").values(*columns)
+
+
+_NOTES = Prepared(lambda note_model, pk: select_notes(note_model.objects.filter(**{note_model.PARENT: pk})))
+
+
+def show_notes(rows, *, parent):
+    """Notes as wire dicts; `parent` names the column of the record they stand on."""
     return [
         {
             "id": row["id"],
