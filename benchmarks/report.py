@@ -1,0 +1,71 @@
+"""The figures as a table, with what they aim at."""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Aim:
+    """One promise: how it is called, the figure, and the bound it must keep."""
+
+    name: str
+    figure: float
+    bound: float
+    at_least: bool = False
+
+    @property
+    def is_reached(self):
+        return self.figure >= self.bound if self.at_least else self.figure <= self.bound
+
+    def __str__(self):
+        sign, verdict = "≥" if self.at_least else "≤", "reached" if self.is_reached else "MISSED"
+        return f"| {self.name} | {self.figure:.2f} | {sign} {self.bound:.2f} | {verdict} |"
+
+
+FLAT = ("list", "search one person", "page 2,000", "one contact", "create", "list page", "card page")
+
+
+def aims(small, big):
+    """What was promised, for the biggest size; flatness needs a smaller one beside it."""
+    figures, sql = big["figures"], big["sql"]
+    floor, listed = figures["floor"], figures.get("list")
+    found = []
+    if listed:
+        for clients in ("1", "8"):
+            ratio = listed[clients]["rps"] / floor[clients]["rps"]
+            found.append(Aim(f"list, {clients} clients: share of the floor's requests/s", ratio, 0.7, at_least=True))
+    for name in ("search one person", "search a name", "page 20,000"):
+        if name in figures:
+            found.append(Aim(f"{name}: times its SQL ({sql[name]:.1f} ms)", figures[name]["1"]["p50"] / sql[name], 3))
+    for name in FLAT if small else ():
+        if name in figures and name in small["figures"]:
+            ratio = figures[name]["1"]["p50"] / small["figures"][name]["1"]["p50"]
+            found.append(Aim(f"{name}: times that of {small['contacts']:,} contacts", ratio, 1.3))
+    for name in ("list page", "card page"):
+        if name in figures:
+            found.append(Aim(f"{name}: ms", figures[name]["1"]["p50"], 200))
+    return found
+
+
+def table(result):
+    """One size as a Markdown table."""
+    lines = [
+        f"## {result['contacts']:,} contacts",
+        "",
+        "| | queries | req/s, 1 client | p50 ms | p95 ms | req/s, 8 clients | p50 ms | p95 ms |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for name, figures in result["figures"].items():
+        cells = [f"{figures[c][key]:.1f}" for c in ("1", "8") for key in ("rps", "p50", "p95")]
+        lines.append(f"| {name} | {figures['queries']} | {' | '.join(cells)} |")
+    alone = ", ".join(f"{name} {ms:.1f} ms" for name, ms in result["sql"].items())
+    return [*lines, "", f"SQL alone: {alone}. Memory of the workers: {result['memory']} MB.", ""]
+
+
+def report(results, machine):
+    """The whole report as Markdown text."""
+    small, big = (results[0], results[-1]) if len(results) > 1 else (None, results[0])
+    lines = ["# Speed", "", machine, ""]
+    for result in results:
+        lines += table(result)
+    lines += ["## Aims", "", "| | figure | aim | |", "|---|--:|--:|---|", *map(str, aims(small, big)), ""]
+    return "\n".join(lines)
