@@ -1,5 +1,7 @@
 """The house API's imports and exports."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import transaction
 from django.http import Http404
@@ -81,6 +83,7 @@ class ImportView(KindView):
     params = ("mode", "background")
     parser_classes = [MultiPartParser, FormParser, StrictJSONParser]
     is_atomic = False  # writes in chunks of its own
+    lease = timedelta(hours=1)  # a large file may take long
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.utils import timezone
 
@@ -128,3 +129,11 @@ def test_a_file_without_names_fails_with_a_reason(cast, bring_in):
     failed = bring_in(table(["colour", "size"], ["red", "XL"]))
     assert failed.status == "failed"
     assert "Let one of the columns fill" in failed.failure
+
+
+def test_the_command_runs_what_waits_and_nothing_else(waiting, capsys):
+    call_command("run_transfer", waiting.pk)
+    assert capsys.readouterr().out == "done: 1200 imported, 0 skipped\n"
+    for number in (waiting.pk, waiting.pk + 1):
+        with pytest.raises(CommandError):
+            call_command("run_transfer", number)
