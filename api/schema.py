@@ -114,10 +114,14 @@ class HouseSchema(AutoSchema):
 
     # -- what comes out -------------------------------------------------------------------------
 
-    def get_response_serializers(self):
-        return {**self.success_responses(), **self.refusals()}
+    def _get_response_bodies(self, direction="response"):
+        """What the view says it answers, and the refusals that it need not repeat."""
+        found = super()._get_response_bodies(direction)
+        for status, refusal in self.refusals().items():
+            found.setdefault(str(status), self._get_response_for_code(refusal, str(status), direction=direction))
+        return found
 
-    def success_responses(self):
+    def get_response_serializers(self):
         """The answers of a record's five endpoints, or of a view that names its `answer`."""
         action = getattr(self.view, "action", None)
         wire = getattr(self.view, "wire_serializer_class", None)
