@@ -11,13 +11,15 @@ from activity.models import Tally
 
 
 class Place(NamedTuple):
-    """An entry of the side navigation; `kind` names the records it counts, `tab` puts it into the phone's bar."""
+    """An entry of the side navigation; `kind` names the records it counts, `tab` puts it into the phone's bar,
+    `for_admins` hides it from everybody else."""
 
     url_name: str
     label: str
     icon: str
     kind: str = ""
     tab: bool = True
+    for_admins: bool = False
 
 
 #: A new app adds its line here.
@@ -25,7 +27,7 @@ PLACES = [
     Place("today", _("Today"), "house"),
     Place("contact_list", _("Contacts"), "users", kind="contact"),
     Place("company_list", _("Companies"), "building-2", kind="company"),
-    Place("import_list", _("Imports"), "file-up", tab=False),
+    Place("import_list", _("Imports"), "file-up", tab=False, for_admins=True),
 ]
 
 
@@ -46,8 +48,9 @@ class Shell:
 
     @cached_property
     def places(self):
-        """`[{url, label, icon, count, tab}]` of the pages that exist."""
-        return [self._shown(place) for place in PLACES if _url(place.url_name)]
+        """`[{url, label, icon, count, tab}]` of the pages that exist and that this member may open."""
+        is_admin = self.member is not None and self.member.is_admin
+        return [self._shown(p) for p in PLACES if _url(p.url_name) and (is_admin or not p.for_admins)]
 
     def _shown(self, place):
         count = self._total(place.kind) if place.kind else None
