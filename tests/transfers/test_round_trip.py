@@ -8,8 +8,8 @@ from tests import makers
 
 from .conftest import counts
 
-NASTY = ["=1+1", "+1-555-0100", "-5", "@handle", "＝x", "'=quoted", "''+1", "O'Neil", 'say "hi"', "a,b;c\td|e", "two\nlines",
-         "end\r\nings",
+NASTY = ["=1+1", "+1-555-0100", "-5", "@handle", "＝x", "'=quoted", "''+1", "O'Neil", 'say "hi"',
+         "a,b;c\td|e", "two\nlines", "end\r\nings",
          "Łukasz Żółć", "日本語", "🙂", "'"]  # fmt: skip
 
 
