@@ -40,12 +40,15 @@ class NextPagePaginator(Paginator):
         super().__init__(*args, **kwargs)
 
     @cached_property
+    def ids(self):
+        """Of this page, and one more if there is one."""
+        start = (self.number - 1) * self.per_page
+        return list(self.object_list.values_list("pk", flat=True)[start : start + self.per_page + 1])
+
+    @cached_property
     def count(self):
         """Rows up to this page, and one if there are more."""
-        start = (self.number - 1) * self.per_page
-        ids = self.object_list.values_list("pk", flat=True)[start : start + self.per_page + 1]
-        found = len(ids)
-        return start + found if found else 0
+        return (self.number - 1) * self.per_page + len(self.ids) if self.ids else 0
 
 
 class PageOnly(ChangeList):
@@ -53,6 +56,7 @@ class PageOnly(ChangeList):
 
     def get_results(self, request):
         super().get_results(request)
+        self.result_list = self.queryset.filter(pk__in=self.paginator.ids[: self.list_per_page])
         self.result_count = len(self.result_list)
 
 
@@ -66,6 +70,7 @@ class BackRoom(admin.ModelAdmin):
     sortable_by = ()  # by number only: no column has an index across organizations
     is_readonly = False
     is_for_admins = False  # only admins of the organization, and superusers, may change these
+    operator_filters: tuple = ()  # in `list_filter`, for superusers only: others would wait for nothing
 
     # -- lists ------------------------------------------------------------------------------------
 
@@ -76,6 +81,10 @@ class BackRoom(admin.ModelAdmin):
         text = request.GET.get("p") or request.GET.get("page") or "1"
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
         return NextPagePaginator(queryset, per_page, orphans, allow_empty_first_page, number=max(number, 1))
+
+    def get_list_filter(self, request):
+        filters = super().get_list_filter(request)
+        return filters if request.user.is_superuser else [f for f in filters if f not in self.operator_filters]
 
     # -- who sees what ------------------------------------------------------------------------------
 

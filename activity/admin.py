@@ -21,6 +21,7 @@ def shared(member):
 class ChangeAdmin(LookOnly):
     list_display = ("id", "organization", "kind", "record_id", "action", "act")
     list_filter = ("action", OrganizationFilter)
+    operator_filters = ("action",)
     list_select_related = ("organization", "act")
     search_fields = ("record_id__exact",)
     exclude = ("snapshot",)

@@ -81,6 +81,7 @@ class RecordAdmin(ImportMixin, ExportMixin, BackRoom):
     formats = [CSV, XLSX]
     form = RecordForm
     list_filter = ("is_private", OrganizationFilter)
+    operator_filters = ("is_private",)
     list_select_related = ("organization", "assigned_to__user")
     autocomplete_fields = ("organization", "assigned_to")
     readonly_fields = ("is_private", "created_by", "created_at", "updated_at")

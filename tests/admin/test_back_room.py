@@ -131,7 +131,7 @@ class TestAMillionRows:
         for sql in self.queries(operator, url(Contact) + query):
             assert "COUNT(" not in sql
             if "contacts_contact" in sql:
-                assert "LIMIT" in sql
+                assert " LIMIT 51" in sql or '"contacts_contact"."id" IN (' in sql
 
     def test_pages_lead_on_and_end(self, cast, operator):
         for number in range(101):
