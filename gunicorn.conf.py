@@ -1,5 +1,6 @@
 """How gunicorn serves: `gunicorn crm.wsgi` anywhere, `make run` at home. Meanings are in `.env.example`."""
 
+import gc
 import os
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -15,3 +16,14 @@ max_requests_jitter = 2_000
 accesslog = None  # the application logs each request itself, with its id and its member
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
 control_socket_disable = True
+# The application is loaded once and shared by the workers: less memory, and no worker's first request is slow.
+preload_app = True
+
+
+def when_ready(server):
+    """Before the workers are made: import what the first request would, and keep the garbage collector off it all."""
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018
+    gc.collect()
+    gc.freeze()
