@@ -18,5 +18,5 @@ ENV STATIC_DIR=/app/collected
 USER rapport
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK --start-period=30s CMD ["python", "-c", "import urllib.request as u; u.urlopen(u.Request('http://127.0.0.1:8000/health', headers={'Host': '127.0.0.1'}))"]
+HEALTHCHECK --start-period=30s CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(u.Request('http://127.0.0.1:' + os.environ['PORT'] + '/health', headers={'Host': os.environ['ALLOWED_HOSTS'].split(',')[0]}))"]
 CMD ["sh", "-c", "python manage.py migrate --noinput && exec gunicorn crm.wsgi"]
