@@ -1,0 +1,71 @@
+"""Every page a person opens: (name, address, who). Names in braces are records of `story`."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from contacts.models import ContactNote
+from tests import makers
+from transfers.intake import take_in
+
+PEOPLE = (
+    b"First name,Last name,E-mail,Company,Shoe size\nJane,Smith,jane@example.com,Orchard,40\nBad,,not-an-address,,\n"
+)
+
+#: The same file, as a browser's file field takes it.
+FILE = {"name": "people.csv", "mimeType": "text/csv", "buffer": PEOPLE}
+
+PLACES = [
+    ("sign-in", "/account/login/", None),
+    ("sign-up", "/account/signup/", None),
+    ("forgotten-password", "/account/password/reset/", None),
+    ("today", "/", "marco"),
+    ("search", "/search?q=smith", "marco"),
+    ("contacts", "/contacts", "marco"),
+    ("contacts-narrowed", "/contacts?search=smith&status=active", "marco"),
+    ("contacts-none", "/contacts?search=nobody-of-that-name", "marco"),
+    ("contact", "/contacts/{contact}", "marco"),
+    ("contact-new", "/contacts/new", "marco"),
+    ("contact-edit", "/contacts/{contact}/edit", "marco"),
+    ("companies", "/companies", "marco"),
+    ("company", "/companies/{company}", "marco"),
+    ("company-edit", "/companies/{company}/edit", "marco"),
+    ("imports", "/imports", "olivia"),
+    ("import-new", "/imports/new?kind=contact", "olivia"),
+    ("import-columns", "/imports/{import}", "olivia"),
+    ("export", "/export/contact", "olivia"),
+    ("settings", "/settings", "olivia"),
+    ("people", "/settings/people", "olivia"),
+    ("teams", "/settings/teams", "olivia"),
+    ("api-keys", "/settings/api-keys", "olivia"),
+    ("tags", "/settings/tags", "olivia"),
+    ("options", "/settings/options", "olivia"),
+    ("profile", "/profile", "marco"),
+    ("two-factor", "/account/2fa/", "marco"),
+    ("devices", "/account/sessions/", "marco"),
+    ("not-found", "/contacts/999999", "marco"),
+]
+
+
+def story(cast):
+    """Something to see on each page; `{name: id}`."""
+    company = makers.company(cast.marco, "Orchard Foods", industry="Food", phone="+1-555-0100")
+    contact = makers.contact(
+        cast.marco,
+        email="jane@example.com",
+        phone="+1-555-0101",
+        job_title="Buyer",
+        company=company,
+        tags=["vip", "fair"],
+        assigned_to=cast.marco,
+    )
+    contact.change(by=cast.marco, status="inactive")
+    contact.change(by=cast.marco, status="active")
+    ContactNote.write(contact, "Wants the spring prices.\nCall after Easter.", by=cast.marco)
+    makers.contact(cast.olivia, "Ola", "Smithers", is_private=True, assigned_to=cast.olivia)
+    for number in range(30):
+        makers.contact(cast.olivia, f"Ann {number}", "Smith", email=f"ann{number}@example.com")
+    return {"company": company.pk, "contact": contact.pk, "import": started(cast.olivia).pk}
+
+
+def started(member):
+    """An import whose file was read, waiting for its columns to be confirmed."""
+    return take_in(SimpleUploadedFile("people.csv", PEOPLE), kind="contact", by=member, mode="upsert")
