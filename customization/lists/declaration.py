@@ -1,6 +1,6 @@
 """What a list is made of."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.urls import reverse
@@ -26,7 +26,6 @@ class RecordList:
     icon: str = "users"
     empty_text: str = ""
     search_label: str = ""
-    extras: dict = field(default_factory=dict)
 
     @property
     def kind(self):

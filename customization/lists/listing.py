@@ -151,14 +151,6 @@ class Listing:
         return self.page.total
 
     @property
-    def first(self):
-        return (self.page.number - 1) * self.page.per_page + 1 if self.rows else 0
-
-    @property
-    def last(self):
-        return self.first + len(self.rows) - 1 if self.rows else 0
-
-    @property
     def headers(self):
         return [self._header(column) for column in self.columns]
 
