@@ -1,0 +1,59 @@
+"""Prepared statements answer as the querysets they were written from."""
+
+import pytest
+
+from accounts.models import Member
+from accounts.prepared import Prepared
+from api import quick
+from api.paging import page_of
+from contacts.filters import ContactFilter
+from contacts.models import Contact
+from contacts.wire import contact_rows, select_contacts, show_contacts
+from tests import makers
+
+
+@pytest.fixture
+def people(cast):
+    for number, owner in enumerate([cast.rita, cast.marco, cast.tess, cast.olivia, None] * 2):
+        values = {"assigned_to": owner} if owner else {}
+        makers.contact(cast.olivia, f"Ann {number}", tags=["b, A", "c%"][: number % 3], company="Acme 100%", **values)
+    makers.contact(cast.marco, "Secret", is_private=True)
+    makers.contact(cast.zoe, "Foreign")
+    return cast
+
+
+def test_answers_with_records_and_what_they_refer_to(cast, django_assert_num_queries):
+    named = Prepared(lambda pk: Member.objects.filter(pk=pk, is_active=True).select_related("user", "organization"))
+    for member in (cast.olivia, cast.zoe):
+        with django_assert_num_queries(1):
+            (found,) = named.ask(pk=member.pk)
+            assert (found.user.email, found.organization.name) == (member.user.email, member.organization.name)
+            assert found == member
+    assert named.ask(pk=0) == []
+
+
+def test_keeps_what_is_not_asked_as_it_was_written(db):
+    """Texts with the characters that parameters are marked by stay texts."""
+    found = Prepared(lambda shape, pk: Member.objects.filter(pk=pk).exclude(name=shape).values("pk"))
+    assert all(found.ask(text, pk=1) == [] for text in ("%s", "100%", "%(pk)s"))
+
+
+@pytest.mark.parametrize("who", ["olivia", "marco", "rita", "tess", "zoe"])
+@pytest.mark.parametrize("order", ["ASC", "DESC"])
+def test_a_plain_page_is_the_page_everybody_else_gets(people, who, order):
+    member = getattr(people, who)
+    for sort in ContactFilter.SORTS:
+        for number in (1, 2, 9):
+            seen = Contact.objects.visible_to(member)
+            filtered = ContactFilter({"sort_by": sort, "sort_dir": order}, seen, member=member)
+            page = page_of(filtered, number=number, per_page=3)
+            rows = show_contacts(quick.plain_page(page, select_contacts, member=member), member=member)
+            assert rows == contact_rows(page.rows, member=member), (sort, number)
+            assert page.total == seen.count()
+
+
+def test_one_record_is_found_by_those_who_see_it(people):
+    secret = Contact.objects.get(first_name="Secret")
+    for member, is_seen in ((people.marco, True), (people.olivia, False), (people.zoe, False)):
+        assert bool(quick.one(Contact, select_contacts, secret.pk, member=member)) is is_seen
+    assert quick.one(Contact, select_contacts, 10**30, member=people.marco) == []
