@@ -20,8 +20,8 @@ class ListFilter(df.FilterSet):
     """Filters plus sorting for one kind of record.
 
     A subclass declares its filters and `SORTS` (wire name → columns), of which the first is the default. Filters named
-    in `TALLIED` are counted from tallies: `total` costs a sum of a few rows instead of a walk over all. So they may only
-    ask for what a tally knows too: `assigned_to`, `status`, `is_private`.
+    in `TALLIED` are counted from tallies: `total` costs a sum of a few rows instead of a walk over all. So they may
+    only ask for what a tally knows too: `assigned_to`, `status`, `is_private`.
     """
 
     SORTS: dict = {}
@@ -117,7 +117,7 @@ class ListFilter(df.FilterSet):
         return self.qs.order_by().count()
 
     def total_within(self):
-        """`total` as an expression for the statement that reads the rows, or None where only a count of its own can say."""
+        """`total` as an expression for the statement that reads the rows; None where only a count can say."""
         return self.queryset.model.total_within(self.member, narrow=self.narrow) if self.is_tallied else None
 
 

@@ -74,6 +74,7 @@ class Manners:
                 response[name] = value
         if self.dry_run:
             response["Dry-Run"] = "true"
+        response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
     # -- parameters -----------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def test_every_address_and_method_is_described():
         (method, re.sub("<.*?>", "<>", route.pattern))
         for route in routes()
         if route.is_api and route.pattern not in UNDESCRIBED
-        for method in route.methods
+        for method in route.methods - {"HEAD"}
     }
     assert described == ours
 

@@ -54,3 +54,7 @@ def test_companion_counts_for_reading_but_not_for_writing():
     assert before != after
     assert not is_stale(before, after)
     assert is_stale(before, etag_of({"name": "b"}, ("note_items",)))
+
+
+def test_no_shared_cache_keeps_an_answer(as_member, cast, path):
+    assert as_member(cast.olivia).get(path)["Cache-Control"] == "private, no-cache"
