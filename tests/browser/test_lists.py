@@ -1,0 +1,100 @@
+"""A rep works in a list, by mouse and by key."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from contacts.models import Contact
+from tests import makers
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def people(cast):
+    return [makers.contact(cast.marco, name, "Smith", job_title="Buyer") for name in ("Ann", "Bob", "Cy")]
+
+
+def rows(page):
+    return page.locator("table.list tbody tr")
+
+
+def test_searches_sorts_and_keeps_the_address(cast, people, browser_page):
+    page = browser_page(cast.marco)
+    page.goto("/contacts")
+    page.get_by_label("Search Contacts").press_sequentially("smith b")
+    expect(rows(page)).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"/contacts\?search=smith\+b$"))
+    page.get_by_label("Search Contacts").fill("")
+    expect(rows(page)).to_have_count(3)
+    page.locator("#sort-name").click()
+    expect(rows(page).first).to_contain_text("Cy Smith")
+    page.reload()
+    expect(rows(page).first).to_contain_text("Cy Smith")
+
+
+def test_filters_in_a_dialog_and_takes_the_filter_off(cast, people, browser_page):
+    people[0].change(by=cast.marco, status="inactive")
+    page = browser_page(cast.marco)
+    page.goto("/contacts")
+    page.locator("#add-filter").click()
+    page.locator("#dialog").get_by_label("Status").select_option("inactive")
+    page.locator("#dialog").get_by_role("button", name="Show").click()
+    expect(rows(page)).to_have_count(1)
+    expect(page.locator("#dialog")).not_to_be_visible()
+    page.get_by_label("Remove the filter Status").click()
+    expect(rows(page)).to_have_count(3)
+
+
+def test_tags_many_and_takes_it_back(cast, people, browser_page):
+    page = browser_page(cast.marco)
+    page.goto("/contacts")
+    page.get_by_label("Select the page").check()
+    page.get_by_role("button", name="Tag", exact=True).click()
+    page.locator("#dialog").get_by_label("Add").fill("fair")
+    page.locator("#dialog").get_by_role("button", name="Change tags").click()
+    expect(page.locator(".toast")).to_contain_text("3 contacts tagged anew.")
+    expect(rows(page).locator(".tag", has_text="fair")).to_have_count(3)
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(page.locator(".toast")).to_contain_text("3 records restored.")
+    expect(rows(page).locator(".tag", has_text="fair")).to_have_count(0)
+
+
+def test_edits_a_cell_where_it_stands(cast, people, browser_page):
+    page = browser_page(cast.marco)
+    page.goto("/contacts")
+    cell = rows(page).first.get_by_role("link", name="Buyer edit Job title")
+    cell.click()
+    page.locator("form.cell-edit input[name=job_title]").press("Escape")
+    expect(page.locator("form.cell-edit")).to_have_count(0)
+    cell.press("Enter")
+    page.locator("form.cell-edit input[name=job_title]").fill("Head of sales")
+    page.keyboard.press("Enter")
+    expect(rows(page).first).to_contain_text("Head of sales")
+    assert Contact.objects.get(first_name="Ann").job_title == "Head of sales"
+
+
+def test_writes_a_note_by_key_and_keeps_a_draft(cast, people, browser_page):
+    page = browser_page(cast.marco)
+    page.goto(f"/contacts/{people[0].pk}")
+    page.get_by_label("Note", exact=True).fill("Half a thought")
+    page.reload()
+    expect(page.get_by_label("Note", exact=True)).to_have_value("Half a thought")
+    page.get_by_label("Note", exact=True).press("Control+Enter")
+    expect(page.locator("#timeline")).to_contain_text("Half a thought")
+    expect(page.get_by_label("Note", exact=True)).to_have_value("")
+
+
+def test_works_without_javascript(cast, people, browser_page):
+    page = browser_page(cast.marco, javascript=False)
+    page.goto("/contacts")
+    page.locator("#add-filter").click()
+    page.get_by_label("Status").select_option("active")
+    page.get_by_role("button", name="Show").click()
+    expect(rows(page)).to_have_count(3)
+    page.get_by_label("Select Ann Smith").check()
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.locator(".toast")).to_contain_text("1 contact deleted.")
+    expect(rows(page)).to_have_count(2)
