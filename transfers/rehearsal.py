@@ -1,6 +1,6 @@
 """The whole file, and nothing written: what an import would do."""
 
-from django.db import transaction
+from django.utils.translation import gettext as _
 
 from .intake import must_be_mapped, table_of
 from .models import RowResult, Transfer
@@ -28,16 +28,21 @@ def rehearse(transfer):
 
 
 def rehearse_or_tell(transfer):
-    """As `rehearse`; a file that cannot be read makes a draft again, which says why."""
+    """As `rehearse`; a file that cannot be read becomes a draft again, which says why."""
     try:
-        with transaction.atomic():
-            return rehearse(transfer)
+        rehearse(transfer)
     except Unreadable as error:
-        transfer.status, transfer.failure = Transfer.DRAFT, str(error)
-        Transfer.objects.filter(pk=transfer.pk, status__in=[Transfer.DRAFT, Transfer.REHEARSING]).update(
-            status=transfer.status, failure=transfer.failure
-        )
-        return transfer
+        _back_to_draft(transfer, str(error))
+    except Exception:
+        _back_to_draft(transfer, _("Something went wrong on our side. Try the rehearsal again."))
+        raise
+    return transfer
+
+
+def _back_to_draft(transfer, failure):
+    transfer.status, transfer.failure = Transfer.DRAFT, failure
+    open_yet = Transfer.objects.filter(pk=transfer.pk, status__in=[Transfer.DRAFT, Transfer.REHEARSING])
+    open_yet.update(status=transfer.status, failure=transfer.failure)
 
 
 class Tale:

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.locks import hold_name
+
 from .intake import must_be_mapped, table_of
 from .models import RowResult, Transfer
 from .models.transfer import LeaseLost
@@ -63,6 +65,7 @@ def _last_row(transfer):
 
 def _write(transfer, rows, act):
     """Import one chunk under `act`; returns the act, opened when there was something to write."""
+    hold_name(transfer.organization_id, f"import {transfer.kind}")  # two files at once would not see each other's rows
     resource = transfer.of.resource_class(member=transfer.member, mode=transfer.mode, act=act, quick=True)
     outcomes = outcomes_of(resource, rows, transfer.mapping)
     RowResult.objects.bulk_create(outcome.result(transfer) for outcome in outcomes)

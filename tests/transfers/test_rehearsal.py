@@ -1,11 +1,15 @@
 """A rehearsal says what the import would do, and writes nothing."""
 
+import pytest
+
 from activity.models import Act
 from contacts.models import Company, Contact
 from customization.models import Tag
 from tests import makers
+from transfers import rehearsal
 from transfers.intake import take_in
-from transfers.rehearsal import rehearse
+from transfers.models import Transfer
+from transfers.rehearsal import rehearse, rehearse_or_tell
 
 from .conftest import counts
 from .files import customers, table, upload
@@ -52,3 +56,19 @@ def test_gathers_the_reasons(cast):
     told = rehearsed(table(["first_name", "email"], *rows), cast.olivia).rehearsal
     assert [(each["field"], each["count"]) for each in told["reasons"]] == [("email", 30)]
     assert len(told["samples"]["refused"]) == 8
+
+
+def test_what_cannot_be_read_becomes_a_draft_that_says_why(cast):
+    transfer = take_in(upload(table(["first_name"], ["Jane"])), kind="contact", by=cast.olivia)
+    transfer.mapping = [""]
+    assert rehearse_or_tell(transfer).status == "draft"
+    assert "Let one of the columns fill" in Transfer.objects.get(pk=transfer.pk).failure
+
+
+def test_our_own_failure_leaves_no_rehearsal_hanging(cast, monkeypatch):
+    transfer = take_in(upload(table(["first_name"], ["Jane"])), kind="contact", by=cast.olivia)
+    Transfer.objects.filter(pk=transfer.pk).update(status="rehearsing")
+    monkeypatch.setattr(rehearsal, "outcomes_of", lambda *args: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        rehearse_or_tell(transfer)
+    assert Transfer.objects.get(pk=transfer.pk).status == "draft"
