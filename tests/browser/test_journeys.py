@@ -1,0 +1,91 @@
+"""What a rep does in a morning, on the real server."""
+
+import re
+
+import pytest
+
+from contacts.models import Contact
+from tests import makers
+from tests.cast import PASSWORD
+
+from .places import FILE
+
+
+@pytest.fixture
+def at_once(settings):
+    """Background work is done in the request."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+def test_import_then_find_open_edit_and_undo(cast, at_once, browser_page):
+    page = browser_page(cast.olivia)
+    page.goto("/imports/new?kind=contact")
+    page.set_input_files("input[type=file]", FILE)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Rehearse").click()
+    page.locator("form[action$='/run'] button").click()
+    page.wait_for_url(re.compile(r"/imports/\d+$"))
+    page.wait_for_load_state("networkidle")
+    jane = Contact.objects.get(email="jane@example.com")
+    assert jane.company.name == "Orchard"
+    assert Contact.objects.count() == 1  # the row with the wrong address was refused
+
+    page.goto("/contacts?search=jane")
+    page.get_by_role("link", name="Jane Smith").first.click()
+    page.wait_for_url(re.compile(rf"/contacts/{jane.pk}"))
+    page.goto(f"/contacts/{jane.pk}/edit")
+    page.get_by_label("First name").fill("Janet")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url(re.compile(rf"/contacts/{jane.pk}(\?.*)?$"))
+    assert page.get_by_role("heading", name="Janet Smith").is_visible()
+
+    page.get_by_role("button", name="Undo").first.click()
+    page.wait_for_load_state("networkidle")
+    jane.refresh_from_db()
+    assert jane.first_name == "Jane"
+
+
+def test_a_restricted_member_finds_only_what_is_theirs(cast, browser_page):
+    makers.contact(cast.olivia, "Hidden", "Smith")
+    makers.contact(cast.olivia, "Shown", "Smith", assigned_to=cast.rita)
+    page = browser_page(cast.rita)
+    page.goto("/contacts?search=smith")
+    assert page.get_by_role("link", name="Shown Smith").count()
+    assert not page.get_by_text("Hidden Smith").count()
+
+
+def test_by_keyboard_alone(cast, browser_page):
+    first = makers.contact(cast.marco, "Ada", "Ames")
+    makers.contact(cast.marco, "Bea", "Burns")
+    page = browser_page()
+    page.goto("/account/login/")
+    page.get_by_label("E-mail").focus()
+    page.keyboard.type(cast.marco.user.email)
+    page.keyboard.press("Tab")
+    while page.evaluate("document.activeElement.type") != "password":
+        page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"localhost:\d+/$"))
+
+    page.goto("/contacts?sort_by=name")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(rf"/contacts/{first.pk}"))
+
+
+def test_without_javascript(cast, browser_page):
+    jane = makers.contact(cast.marco, "Jane", "Smith")
+    makers.contact(cast.marco, "Ola", "Berg")
+    page = browser_page(cast.marco, javascript=False)
+    page.goto("/contacts?search=jane")
+    assert page.get_by_text("Jane Smith").count()
+    assert not page.get_by_text("Ola Berg").count()
+    page.goto(f"/contacts/{jane.pk}/edit")
+    page.get_by_label("First name").fill("Janet")
+    page.get_by_role("button", name="Save").click()
+    assert "/edit" not in page.url
+    jane.refresh_from_db()
+    assert jane.first_name == "Janet"
