@@ -53,7 +53,7 @@ def with_threads(scenario, address, clients, seconds):
         connection = http.client.HTTPConnection(address, timeout=30)
         while time.perf_counter() < end:
             number = str(next(numbers))
-            body = scenario.body.replace("@@", f"@{number}.").replace(" @", f" {number}") or None
+            body = scenario.body.replace("#", number) or None
             start = time.perf_counter()
             connection.request(scenario.method, next(paths), body, scenario.headers)
             response = connection.getresponse()

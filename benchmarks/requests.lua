@@ -16,7 +16,7 @@ end
 function request()
   turn = turn % #paths + 1
   numbers = numbers + 1
-  local sent = body and body:gsub("@@", "@@" .. numbers .. "."):gsub(" @", " " .. numbers):gsub("@@", "@") or nil
+  local sent = body and body:gsub("#", tostring(numbers)) or nil
   return wrk.format(body and "POST" or "GET", paths[turn], headers, sent)
 end
 

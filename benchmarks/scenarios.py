@@ -9,7 +9,7 @@ JSON = {"Content-Type": "application/json"}
 
 @dataclass
 class Scenario:
-    """Requests to `paths` in turn; `@` in a `body` becomes a number that is new each time."""
+    """Requests to `paths` in turn; `#` in a `body` becomes a number that is new each time."""
 
     name: str
     paths: list
@@ -24,7 +24,7 @@ class Scenario:
 def scenarios():
     """All of them, in the order of the report. The floor comes before and after what is compared with it."""
     people = ("zak+lukasz", "chen+owen", "iyer+rosa")
-    new = '{"first_name": "Speedy", "last_name": "Test @", "email": "t@@x.example"}'
+    new = '{"first_name": "Speedy", "last_name": "Test #", "email": "t#@x.example"}'
     api, page, ids = ground.api_headers(), ground.page_headers(), ground.contact_ids()
     return [
         Scenario("floor", ["/floor/list"]),

@@ -27,7 +27,7 @@ def queries_of(scenario):
     for _turn in range(2):
         with CaptureQueriesContext(connection) as captured:
             response = client.generic(
-                scenario.method, scenario.paths[0], scenario.body.replace("@", "7"), "application/json"
+                scenario.method, scenario.paths[0], scenario.body.replace("#", str(time.time_ns())), "application/json"
             )
     if response.status_code >= 400:
         raise RuntimeError(f"{scenario.name}: {response.status_code} {response.content[:300]}")
