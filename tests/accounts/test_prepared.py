@@ -16,7 +16,9 @@ from tests import makers
 def people(cast):
     for number, owner in enumerate([cast.rita, cast.marco, cast.tess, cast.olivia, None] * 2):
         values = {"assigned_to": owner} if owner else {}
-        makers.contact(cast.olivia, f"Ann {number}", tags=["b, A", "c%"][: number % 3], company="Acme 100%", **values)
+        makers.contact(
+            cast.olivia, f"Ann {number}", tags=["b", "A %s", "c%"][: number % 4], company="Acme 100%", **values
+        )
     makers.contact(cast.marco, "Secret", is_private=True)
     makers.contact(cast.zoe, "Foreign")
     return cast
