@@ -18,6 +18,8 @@ UNSCOPED = {
     ("api/idempotency.py", "RememberedRequest.objects.filter"): "the promise is the caller's own",
     ("api/paging.py", "filtered.queryset.model.objects.order_by"): "rows of ids that visible_to has just found",
     ("api/people.py", "Member.objects.create"): "an admin adds a person to their own organization",
+    ("api/quick.py", "model.objects.filter"): "rows of ids that visible_to has just found",
+    ("contacts/wire.py", "note_model.objects.filter"): "notes of a record that visible_to has just found",
     ("api/sign_in.py", "EmailAddress.objects.create"): "somebody registers",
     ("api/sign_in.py", "User.objects.create_user"): "somebody registers",
     ("api/tokens.py", "BlacklistedToken.objects.get_or_create"): "a signed token names itself",
@@ -26,8 +28,7 @@ UNSCOPED = {
     ("api/tokens.py", "get_user_model().objects.filter"): "a signed token names its person",
     ("api/viewsets.py", "self.model.objects.filter"): "answers a write with what the caller has just written",
     ("contacts/api.py", "self.model.objects.filter"): "notes of a record that visible_to has just found",
-    ("contacts/api.py", "self.note_model.objects.filter"): "notes of a record that visible_to has just found",
-    ("contacts/wire.py", "model.tags.through.objects.filter"): "tags of rows that visible_to has just found",
+    ("contacts/wire.py", "queryset.model.tags.through.objects.filter"): "tags of rows that visible_to has just found",
 }
 
 #: Fields that take any record's id unless somebody scopes them, and the modules that do.

@@ -1,5 +1,6 @@
 """The browser and the server find each other, on both databases."""
 
+
 def test_a_page_opens_for_a_signed_in_member(cast, browser_page):
     page = browser_page(cast.marco)
     answer = page.goto("/")
