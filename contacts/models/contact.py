@@ -84,7 +84,9 @@ class Contact(Addressed, Taggable):
             sorted_by("created_at", name="contact_by_created"),
             sorted_by("updated_at", name="contact_by_updated"),
             models.Index(
-                fields=["organization", "assigned_to", "name_key", "id"], include=["is_private"], name="contact_by_owner"
+                fields=["organization", "assigned_to", "name_key", "id"],
+                include=["is_private"],
+                name="contact_by_owner",
             ),
         ]
 
