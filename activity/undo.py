@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from . import recording
 from .models import Act, Change, Note, Recorded, recorded_models
-from .snapshots import restore_parts, restore_row
+from .snapshots import restore_parts, restore_rows
 
 RUN = 500  # changes taken back together
 
@@ -72,15 +72,6 @@ def _runs(changes):
         yield run
 
 
-def _each(take_back):
-    """A way to take one change back, for runs of them."""
-
-    def take_run_back(model, changes, act, by):
-        return [(change, take_back(model, change, act, by)) for change in changes]
-
-    return take_run_back
-
-
 def _uncreate_run(model, changes, act, by):
     """Remove a run of made records; those that somebody has worked with since are kept."""
     made = {change.record_id: change.pk for change in changes}
@@ -108,7 +99,7 @@ def _in_use(model, ids, act):
 
 def _unchange_run(model, changes, act, by):
     """Give a run of changed records their old values; what was changed since, or cannot be any more, is kept."""
-    found = model.objects.visible_to(by).filter(pk__in=[change.record_id for change in changes])
+    found = model.objects.visible_to(by).whole().filter(pk__in=[change.record_id for change in changes])
     locked = {record.pk: record for record in found.select_for_update(of=("self",))}
     reachable = _reachable(model, changes, by)
     outcome, going = [], []
@@ -145,7 +136,11 @@ def _possible(record, change, reachable):
 
 
 def _give_back(model, going, act, by):
-    """Write old values: many records that get the same ones at once, the others one by one."""
+    """Write old values: tags, and records that get the same ones, at once; the others one by one."""
+    tags = {record.pk: back["tags"] for record, back in going if set(back) == {"tags"}}
+    if tags:
+        model.objects.visible_to(by).filter(pk__in=tags).tag_each(tags, by=by, act=act)
+    going = [(record, back) for record, back in going if record.pk not in tags]
     alike = {}
     for record, back in going:
         alike.setdefault(json.dumps(back, sort_keys=True), []).append(record)
@@ -160,29 +155,33 @@ def _give_back(model, going, act, by):
             record.change(by=by, act=act, **values)
 
 
-def _unremove(model, change, act, by):
-    values = change.snapshot["columns"]
-    if values["is_private"] and values["assigned_to_id"] != by.pk:
-        return False
-    if model.objects.filter(pk=change.record_id).exists():
-        return False
-    record = restore_row(model, values)
-    record.take_relations(change.snapshot["relations"])
-    restore_parts(change.snapshot, record.pk)
-    recording.created(act, [record])
-    return True
+def _unremove_run(model, changes, act, by):
+    """Bring a run of removed records back whole; somebody else's private ones stay gone."""
+    there = set(model.objects.filter(pk__in=[c.record_id for c in changes]).values_list("pk", flat=True))
+    going = {c.record_id: c.snapshot for c in changes if c.record_id not in there and _may_return(c.snapshot, by)}
+    if going:
+        records = restore_rows(model, [snapshot["columns"] for snapshot in going.values()])
+        model.restore_relations(by.organization_id, {pk: snapshot["relations"] for pk, snapshot in going.items()})
+        restore_parts(going)
+        recording.created(act, records)
+    return [(change, change.record_id in going) for change in changes]
 
 
-def _unremove_child(model, change, act, by):
-    if not model.objects.visible_to(by).filter(pk=change.record_id).exists():
-        return False
-    restore_parts(change.snapshot)
-    return True
+def _may_return(snapshot, by):
+    return not snapshot["columns"]["is_private"] or snapshot["columns"]["assigned_to_id"] == by.pk
+
+
+def _unremove_children(model, changes, _act, by):
+    """Bring a run of removed parts back, where their record is still there."""
+    seen = model.objects.visible_to(by).filter(pk__in=[change.record_id for change in changes])
+    seen = set(seen.values_list("pk", flat=True))
+    restore_parts({change.record_id: change.snapshot for change in changes if change.record_id in seen})
+    return [(change, change.record_id in seen) for change in changes]
 
 
 _TAKE_BACK = {
     Change.CREATED: _uncreate_run,
     Change.CHANGED: _unchange_run,
-    Change.REMOVED: _each(_unremove),
-    Change.CHILD_REMOVED: _each(_unremove_child),
+    Change.REMOVED: _unremove_run,
+    Change.CHILD_REMOVED: _unremove_children,
 }

@@ -203,6 +203,10 @@ class Recorded(Owned):
     def take_relations(self, values):
         """Set what is not a column. Needs a saved record."""
 
+    @classmethod
+    def restore_relations(cls, organization_id, wanted):
+        """Set what is not a column on records just brought back; `wanted` maps their keys to relations of a snapshot."""
+
     def derive(self):
         """Compute the columns in `DERIVED`."""
 

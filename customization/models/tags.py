@@ -84,14 +84,8 @@ class TaggableQuerySet(RecordedQuerySet):
     def create_all(self, records, *, by, act=None):
         """As for every record; a record that has `tags_to_set`, names, also gets these tags."""
         act = super().create_all(records, by=by, act=act)
-        wanted = {record.pk: clean_names(getattr(record, "tags_to_set", ())) for record in records}
-        tags = Tag.ensure(act.organization_id, [name for names in wanted.values() for name in names])
-        ids = {tag.key: tag.pk for tag in tags}
-        through, column = self.model.tags.through, f"{self.model._meta.model_name}_id"
-        through.objects.bulk_create(
-            (through(**{column: pk, "tag_id": ids[name.casefold()]}) for pk, names in wanted.items() for name in names),
-            batch_size=1000,
-        )
+        wanted = {record.pk: getattr(record, "tags_to_set", ()) for record in records}
+        self.model.put_tags(act.organization_id, wanted)
         return act
 
     def tagged(self, names, *, member):
@@ -104,31 +98,40 @@ class TaggableQuerySet(RecordedQuerySet):
     def tag_all(self, *, by, add=(), remove=()):
         """Add and remove tags (names) on every record of this queryset, which must begin with `visible_to(by)`."""
         act = recording.open_act(f"{self.model.KIND}_changed", by=by)
-        adding = Tag.ensure(by.organization_id, add)
-        removing = list(Tag.objects.visible_to(by).named(clean_names(remove))) if remove else []
+        unwanted = {name.casefold() for name in clean_names(remove)}
         for records in self._locked_chunks():
-            for record in records:
-                by.must_edit(record)
-            self._tag_chunk(act, records, adding, removing)
+            before = self.model.states_of_relations(records)
+            kept = {pk: [n for n in state["tags"] if n.casefold() not in unwanted] for pk, state in before.items()}
+            self._retag(act, records, before, {pk: [*names, *clean_names(add)] for pk, names in kept.items()}, by)
         return act
 
-    def _tag_chunk(self, act, records, adding, removing):
-        model, through = self.model, self.model.tags.through
-        column = f"{model._meta.model_name}_id"
-        ids = [record.pk for record in records]
-        before = model.states_of_relations(records)
-        through.objects.filter(**{f"{column}__in": ids}, tag__in=removing).delete()
-        rows = [through(**{column: pk, "tag_id": tag.pk}) for pk in ids for tag in adding]
-        through.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
-        after = model.states_of_relations(records)
-        changed = []
+    @transaction.atomic
+    def tag_each(self, wanted, *, by, act):
+        """Give each record of this queryset, which must begin with `visible_to(by)`, the tags `wanted[pk]` (names)."""
+        for records in self._locked_chunks():
+            before = self.model.states_of_relations(records)
+            self._retag(act, records, before, {record.pk: wanted[record.pk] for record in records}, by)
+        return act
+
+    def _retag(self, act, records, before, wanted, by):
+        """Set tags on one chunk of locked records, those that differ; a constant number of queries."""
+        model = self.model
+        going = {}
         for record in records:
-            fields = recording.difference(before[record.pk], after[record.pk])
-            if fields:
-                changed.append((record, fields, record.tally_facts()))
-        if changed:
-            model.objects.filter(pk__in=[record.pk for record, _f, _t in changed]).update(updated_at=act.at)
-            recording.changed(act, changed)
+            by.must_edit(record)
+            names = clean_names(wanted[record.pk])
+            if {name.casefold() for name in names} != {name.casefold() for name in before[record.pk]["tags"]}:
+                going[record.pk] = names
+        if not going:
+            return
+        model.tags.through.objects.filter(**{f"{model._meta.model_name}_id__in": list(going)}).delete()
+        model.put_tags(act.organization_id, going)
+        changed = [record for record in records if record.pk in going]
+        after = model.states_of_relations(changed)
+        model.objects.filter(pk__in=list(going)).update(updated_at=act.at)
+        differences = [recording.difference(before[record.pk], after[record.pk]) for record in changed]
+        facts = [record.tally_facts() for record in changed]
+        recording.changed(act, list(zip(changed, differences, facts, strict=True)))
 
 
 class Taggable(Recorded):
@@ -167,3 +170,21 @@ class Taggable(Recorded):
         for pk, name in rows.values_list(column, "tag__name"):
             names[pk].append(name)
         return {record.pk: {"tags": sorted(names[record.pk], key=str.lower)} for record in records}
+
+    @classmethod
+    def put_tags(cls, organization_id, wanted):
+        """Put tags on records that have none yet: `wanted` maps their keys to names. A constant number of queries."""
+        wanted = {pk: clean_names(names) for pk, names in wanted.items()}
+        tags = Tag.ensure(organization_id, [name for names in wanted.values() for name in names])
+        ids, column = {tag.key: tag.pk for tag in tags}, f"{cls._meta.model_name}_id"
+        rows = (
+            cls.tags.through(**{column: pk, "tag_id": ids[name.casefold()]})
+            for pk, names in wanted.items()
+            for name in names
+        )
+        cls.tags.through.objects.bulk_create(rows, batch_size=1000)
+
+    @classmethod
+    def restore_relations(cls, organization_id, wanted):
+        super().restore_relations(organization_id, wanted)
+        cls.put_tags(organization_id, {pk: relations.get("tags", ()) for pk, relations in wanted.items()})

@@ -91,3 +91,20 @@ def test_search_finds_words_in_any_order_and_case(cast):
     assert seen.search("0%").count() == 0  # two letters must begin a word
     assert seen.search("100%").count() == 1
     assert seen.search("1_0").count() == 0
+
+
+def test_undo_of_bulk_acts_costs_no_more_for_more_records(cast, django_assert_max_num_queries):
+    for number in range(60):
+        jane = makers.contact(cast.olivia, f"Jane {number}", tags=[f"t{number % 3}"])
+        ContactNote.write(jane, "Hello.", by=cast.marco)
+    everybody = Contact.objects.visible_to(cast.olivia)
+    tagging = everybody.tag_all(by=cast.olivia, add=["fair", "T0"], remove=["t1"])
+    with django_assert_max_num_queries(30):
+        undo(tagging, by=cast.olivia)
+    assert {tuple(c.tag_names) for c in everybody} == {("t0",), ("t1",), ("t2",)}
+    removal = everybody.remove_all(by=cast.olivia)
+    with django_assert_max_num_queries(30):
+        assert undo(removal, by=cast.olivia).restored == 60
+    assert everybody.filter(tags__name="t1").count() == 20
+    assert ContactNote.objects.visible_to(cast.olivia).count() == 60
+    assert Tally.total(cast.olivia, "contact") == 60

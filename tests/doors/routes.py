@@ -28,7 +28,7 @@ class Route:
         """The HTTP methods a REST view answers; {"GET"} for a page, which may take POST besides."""
         actions = getattr(self.view, "actions", None)
         if actions:
-            return {method.upper() for method in actions}
+            return {method.upper() for method in actions} - {"HEAD"}  # REST framework adds it at the first request
         cls = getattr(self.view, "cls", None) or getattr(self.view, "view_class", None)
         if cls is None:
             return set()
