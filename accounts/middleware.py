@@ -6,7 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -52,8 +52,14 @@ class ActingMemberMiddleware:
                 request.member.through("page")
                 self._seen(request)
             elif not request.path_info.startswith(self.OPEN_TO_ALL):
-                return render(request, "accounts/no_membership.html", status=403)
+                return self._turned_away(request)
             return self.get_response(request)
+
+    def _turned_away(self, request):
+        """The operator's own place is the back room; signing in leads there. Everything else says what is missing."""
+        if request.user.is_superuser and request.path_info == "/":
+            return redirect("admin:index")
+        return render(request, "accounts/no_membership.html", status=403)
 
     def _seen(self, request):
         """Remember when member and device were last here; the cache keeps this from writing at every request."""
