@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from contacts.models import Contact
 from tests import makers
 
+from .checks import assert_fits
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -98,3 +100,29 @@ def test_works_without_javascript(cast, people, browser_page):
     page.get_by_role("button", name="Delete").click()
     expect(page.locator(".toast")).to_contain_text("1 contact deleted.")
     expect(rows(page)).to_have_count(2)
+
+
+def hidden_width(page):
+    return page.locator(".sheet").evaluate("sheet => sheet.scrollWidth - sheet.clientWidth")
+
+
+@pytest.mark.parametrize("width", [1280, 1366, 1440])
+def test_the_columns_of_contacts_fit_a_laptop(cast, browser_page, width):
+    long = {"email": "bartholomew.featherstonehaugh@northwind-quay-logistics.example", "phone": "+351 21 5555 34944"}
+    makers.contact(
+        cast.marco,
+        "Bartholomew",
+        "Featherstonehaugh",
+        company="Northwind Quay Logistics and Daughters",
+        job_title="Regional Head of Purchasing and Facilities",
+        tags=["key account", "needs a call", "fair 2026"],
+        assigned_to=cast.olivia,
+        status="inactive",
+        **long,
+    )
+    page = browser_page(cast.marco, viewport={"width": width, "height": 800})
+    page.goto("/contacts")
+    assert hidden_width(page) == 0
+    page.goto("/contacts?columns=name,company,job_title,email,phone,mobile,tags,status,owner,source,updated,created")
+    assert hidden_width(page) > 0
+    assert_fits(page)
