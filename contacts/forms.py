@@ -69,6 +69,8 @@ class ContactForm(RecordForm):
         if "source" in self.fields:
             suggest(self.fields["source"], "options")
             self.fields["source"].widget.attrs["maxlength"] = 100
+        if "first_name" in self.fields:
+            self.fields["first_name"].help_text = _("A first name, a last name or both.")
         if "company_name" in self.fields:
             complete(self.fields["company_name"], "companies", reverse("company_suggest"))
 

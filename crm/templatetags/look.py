@@ -106,6 +106,24 @@ def kind_of(field):
 
 
 @register.filter
+def mark_of(field):
+    """What a label says of its field: "optional" where few of its form are, "required" where few are, else nothing.
+
+    Boxes to tick and choices that always have a value need no such word.
+    """
+    fields = [each for each in field.form.visible_fields() if kind_of(each) != "check"]
+    needed = sum(each.field.required for each in fields)
+    if needed * 2 >= len(fields):
+        return "" if field.field.required else "optional"
+    return "required" if field.field.required and not _always_chosen(field) else ""
+
+
+def _always_chosen(field):
+    choices = [value for value, _label in getattr(field.field, "choices", ())]
+    return bool(choices) and "" not in choices and not field.field.widget.allow_multiple_selected
+
+
+@register.filter
 def first_row(page):
     """The number of the first row on an `api.paging.Page`."""
     return (page.number - 1) * page.per_page + 1

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django import forms
 from django.conf import settings
 from django.template import Context, RequestContext, Template
 from django.test import RequestFactory
@@ -142,6 +143,30 @@ def test_a_field_ties_its_help_and_error_to_itself():
     described = re.search(r'aria-describedby="([^"]+)"', html).group(1).split()
     assert all(f'id="{name}"' in html for name in described)
     assert len(described) == 2
+
+
+def form_of(**needed):
+    """A form of one text field each, required or not."""
+    fields = {name: forms.CharField(required=required) for name, required in needed.items()}
+    return type("Some", (forms.Form,), fields)()
+
+
+def marks(form):
+    return {field.name: look.mark_of(field) for field in form}
+
+
+def test_a_label_says_what_is_rare_in_its_form():
+    assert marks(form_of(a=True, b=True, c=True, d=False)) == {"a": "", "b": "", "c": "", "d": "optional"}
+    assert marks(form_of(a=True, b=False, c=False)) == {"a": "required", "b": "", "c": ""}
+    assert marks(form_of(a=False, b=False)) == {"a": "", "b": ""}
+
+
+def test_a_choice_with_a_value_needs_no_mark():
+    form = form_of(a=False, b=False, c=False, d=False)
+    form.fields["kind"] = forms.ChoiceField(choices=[("x", "X"), ("y", "Y")])
+    form.fields["way"] = forms.ChoiceField(choices=[("", "—"), ("y", "Y")])
+    assert look.mark_of(form["kind"]) == ""
+    assert look.mark_of(form["way"]) == "required"
 
 
 def test_the_summary_of_errors_leads_to_the_fields():
