@@ -1,20 +1,29 @@
 """The two questions that API clients ask most, prepared: a page of an unfiltered list, and one record."""
 
+from functools import partial
+
 from django.db.models.functions import Coalesce
 
 from accounts.models import Member
 from accounts.prepared import Prepared
 
 from .filters import BIGGEST_ID
+from .paging import DEFAULT_PER_PAGE
 
 
-def plain_page(page, select, *, member):
-    """The rows of an unfiltered `Page` as `select` (from queryset to `values()`) reads them; its total comes along."""
+def plain_page(page, model, select, *, member):
+    """The rows of an unfiltered `Page` of `model` as `select` (from queryset to `values()`) reads them.
+
+    The page's total comes along.
+    """
     filtered = page.filtered
     order = (filtered.sort_by, "DESC" if filtered.descending else "ASC")
-    shape = (filtered.queryset.model, type(filtered), select, order, *_sight(member))
-    start = (page.number - 1) * page.per_page
-    rows = _PAGE.ask(*shape, start=start, count=page.per_page, **_ids(member))
+    shape = (model, type(filtered), select, order, *_sight(member))
+    if (page.number, page.per_page) == (1, DEFAULT_PER_PAGE):
+        rows = _FIRST_PAGE.ask(*shape, **_ids(member))
+    else:
+        start = (page.number - 1) * page.per_page
+        rows = _PAGE.ask(*shape, start=start, count=page.per_page, **_ids(member))
     if rows:
         page.total = rows[0]["total_count"]
     return rows
@@ -55,4 +64,7 @@ def _one(model, select, role, data_scope, *, pk, **ids):
     return select(seen.filter(pk=pk))
 
 
-_PAGE, _ONE = Prepared(_page), Prepared(_one)
+# The best plan for a page far down is not that for the first, and what number it is only the asking tells.
+_PAGE = Prepared(_page, keeps_plan=False)
+_FIRST_PAGE = Prepared(partial(_page, start=0, count=DEFAULT_PER_PAGE))
+_ONE = Prepared(_one)

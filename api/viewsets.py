@@ -1,6 +1,7 @@
 """What the house API's endpoints over one kind of record have in common."""
 
 from django.http import Http404
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -8,7 +9,7 @@ from rest_framework.viewsets import GenericViewSet
 from . import quick
 from .answers import page_answer, success
 from .manners import Manners
-from .paging import asked_page, page_of
+from .paging import Page, asked_page, page_of
 from .preconditions import Stale, etag_of, is_stale, is_unchanged
 
 
@@ -71,11 +72,12 @@ class RecordViewSet(Manners, GenericViewSet):
         """A page of records."""
         filtered = self.filtered()
         number, per_page = asked_page(request.query_params)
-        page = page_of(filtered, number=number, per_page=per_page)
         if self.select is None or filtered.asked:
+            page = page_of(filtered, number=number, per_page=per_page)
             rows = page.read(self.rows)  # before the total, which they bring along
         else:
-            rows = self.show(quick.plain_page(page, self.select, member=request.member))
+            page = Page(filtered, None, number, per_page)
+            rows = self.show(quick.plain_page(page, self.model, self.select, member=request.member))
         return page_answer(page, rows)
 
     def retrieve(self, request, pk):
@@ -112,7 +114,8 @@ class RecordViewSet(Manners, GenericViewSet):
 
     def filtered(self):
         """The list's FilterSet for this request, valid."""
-        filtered = self.filterset_class(self.request.query_params, self.get_queryset(), member=self.request.member)
+        seen = SimpleLazyObject(self.get_queryset)  # an unfiltered list never needs it
+        filtered = self.filterset_class(self.request.query_params, seen, member=self.request.member)
         filtered.must_be_valid()
         return filtered
 

@@ -125,7 +125,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=10000;",
     }
 elif env.bool("DATABASE_POOL", default=False):
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)}}
+    DATABASES["default"]["OPTIONS"] = {
+        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)},
+        # A threshold nothing reaches by itself: only what accounts/prepared.py asks for is prepared.
+        "prepare_threshold": 1_000_000 if env.bool("DATABASE_PREPARED_STATEMENTS", default=True) else None,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -277,6 +281,8 @@ IMPORT_MAX_BYTES = env.int("IMPORT_MAX_MEGABYTES", default=512) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = API_MAX_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 UNDO_DAYS = env.int("UNDO_DAYS", default=30)
+IMPORT_DRAFT_HOURS = env.int("IMPORT_DRAFT_HOURS", default=24)
+IMPORT_FILE_DAYS = env.int("IMPORT_FILE_DAYS", default=UNDO_DAYS)
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_DIR", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -1,6 +1,7 @@
 """Prepared statements answer as the querysets they were written from."""
 
 import pytest
+from django.db import connection
 
 from accounts.models import Member
 from accounts.prepared import Prepared
@@ -49,7 +50,7 @@ def test_a_plain_page_is_the_page_everybody_else_gets(people, who, order):
             seen = Contact.objects.visible_to(member)
             filtered = ContactFilter({"sort_by": sort, "sort_dir": order}, seen, member=member)
             page = page_of(filtered, number=number, per_page=3)
-            rows = show_contacts(quick.plain_page(page, select_contacts, member=member), member=member)
+            rows = show_contacts(quick.plain_page(page, Contact, select_contacts, member=member), member=member)
             assert rows == contact_rows(page.rows, member=member), (sort, number)
             assert page.total == seen.count()
 
@@ -59,3 +60,45 @@ def test_one_record_is_found_by_those_who_see_it(people):
     for member, is_seen in ((people.marco, True), (people.olivia, False), (people.zoe, False)):
         assert bool(quick.one(Contact, select_contacts, secret.pk, member=member)) is is_seen
     assert quick.one(Contact, select_contacts, 10**30, member=people.marco) == []
+
+
+@pytest.fixture
+def keeping(db):
+    """The connection, as the settings open it where statements are prepared."""
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL's alone")
+    connection.ensure_connection()
+    raw, before = connection.connection, connection.connection.prepare_threshold
+    raw.prepare_threshold = 1_000_000
+    yield connection
+    raw.prepare_threshold = before
+
+
+def prepared(connection):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT statement, calls FROM (SELECT statement, generic_plans + custom_plans AS calls"
+            " FROM pg_prepared_statements) s WHERE statement LIKE '%accounts_member%'"
+        )
+        return cursor.fetchall()
+
+
+def test_the_database_keeps_the_plan(keeping, cast, django_assert_num_queries):
+    named = Prepared(lambda pk: Member.objects.filter(pk=pk, name="").select_related("user"))
+    with django_assert_num_queries(10):
+        found = [named.ask(pk=member.pk)[0] for member in (cast.olivia, cast.rita) * 5]
+    assert found[:2] == [cast.olivia, cast.rita]
+    ((statement, calls),) = prepared(keeping)
+    assert calls == 10
+    assert "= ''" in statement  # what never changes is no parameter
+
+
+def test_a_statement_whose_plan_depends_on_its_numbers_is_not_kept(keeping, cast):
+    assert Prepared(lambda pk: Member.objects.filter(pk=pk), keeps_plan=False).ask(pk=cast.olivia.pk) == [cast.olivia]
+    assert prepared(keeping) == []
+
+
+def test_nothing_is_prepared_where_the_settings_forbid_it(keeping, cast):
+    keeping.connection.prepare_threshold = None
+    assert Prepared(lambda pk: Member.objects.filter(pk=pk)).ask(pk=cast.olivia.pk) == [cast.olivia]
+    assert prepared(keeping) == []
