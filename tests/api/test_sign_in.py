@@ -1,6 +1,7 @@
 """Signing in and out by the API."""
 
 import re
+import time
 
 import pytest
 from django.core import mail
@@ -267,3 +268,15 @@ def test_sign_in_is_slow_for_one_address(anybody, cast, settings):
     assert [answer.status_code for answer in answers] == [401, 401, 401, 429]
     assert int(answers[-1]["Retry-After"]) > 0
     assert answers[-1].json()["success"] is False
+
+
+def test_a_token_read_before_still_ends_in_time(anybody, cast, monkeypatch):
+    """Its signature is checked once, its end at every request."""
+    token = login(anybody).json()["token"]
+    assert bearer(anybody, token).status_code == 200
+    now = time.time()
+    monkeypatch.setattr("api.tokens.time.time", lambda: now + 14 * 60)
+    assert bearer(anybody, token).status_code == 200
+    monkeypatch.setattr("api.tokens.time.time", lambda: now + 16 * 60)
+    answer = bearer(anybody, token)
+    assert (answer.status_code, answer.json()["message"]) == (401, "The token is wrong or has expired.")
