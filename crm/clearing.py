@@ -12,6 +12,7 @@ from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 from accounts.models import Invitation
 from activity.models import Change
 from api.models import RememberedRequest
+from transfers.clearing import forget_files
 
 INVITATIONS_KEPT = timedelta(days=30)  # after they expired, so that people can be asked why they never came
 TASK_RESULTS_KEPT_DAYS = 14
@@ -27,6 +28,7 @@ def clear_expired(now):
         "invitations": _gone(Invitation.objects.filter(expires_at__lt=now - INVITATIONS_KEPT)),
         "remembered requests": _gone(RememberedRequest.objects.expired(now)),
         "snapshots": _forget_snapshots(now),
+        **forget_files(now),
     }
     if settings.TASKS_BACKEND == "database":
         call_command("prune_db_task_results", min_age_days=TASK_RESULTS_KEPT_DAYS, verbosity=0)

@@ -40,6 +40,24 @@ def undo_transfer(pk, member_id):
         take_back(transfer, by=member.through(f"import #{pk}"))
 
 
+def take_over_abandoned(now, among=None):
+    """Let another worker go on with every import whose worker has gone silent, or with those in the queryset `among`.
+
+    Returns how many. Asking again and again, or from several places, hands each of them on once.
+    """
+    runs = Transfer.objects.imports() if among is None else among
+    silent = list(runs.abandoned(now).values_list("pk", flat=True))
+    return sum(_handed_on(pk, now) for pk in silent)
+
+
+@transaction.atomic
+def _handed_on(pk, now):
+    if not Transfer.objects.filter(pk=pk).put_back(now):
+        return False
+    later(run_transfer, pk)
+    return True
+
+
 def later(job, *arguments):
     """Let a worker do `job` once what is being written now is written."""
     transaction.on_commit(lambda: job.enqueue(*arguments))

@@ -73,21 +73,57 @@ def test_does_what_was_enqueued_by_another_process(tmp_path, surroundings):
     assert sessions(tmp_path) == 0
 
 
-def test_asks_for_a_clearing_every_day(monkeypatch):
-    paused = []
+@pytest.fixture
+def pauses(monkeypatch):
+    """A `pause` that ends the third one; it keeps what was asked of it."""
+    monkeypatch.setattr(work.connections, "close_all", lambda: None)
 
     def pause(seconds):
-        paused.append(seconds)
-        if len(paused) == 3:
+        pause.asked.append(seconds)
+        if len(pause.asked) == 3:
             raise StopIteration
 
-    asked = []
-    monkeypatch.setattr(type(clear), "enqueue", lambda task: asked.append(task))
-    monkeypatch.setattr(work.connections, "close_all", lambda: None)
+    pause.asked = []
+    return pause
+
+
+def test_a_chore_is_done_again_and_again(pauses):
+    done = []
     with pytest.raises(StopIteration):
-        work.clear_daily(pause)
-    assert paused == [work.SETTLING, work.DAY, work.DAY]
-    assert asked == [clear, clear]
+        work.repeat(lambda: done.append(1), 7, pauses)
+    assert pauses.asked == [work.SETTLING, 7, 7]
+    assert done == [1, 1]
+
+
+def test_a_chore_that_fails_is_tried_again(pauses):
+    tries = []
+
+    def fail():
+        tries.append(1)
+        raise OSError("the database is away")
+
+    with pytest.raises(StopIteration):
+        work.repeat(fail, 7, pauses)
+    assert tries == [1, 1]
+
+
+def test_clears_daily_and_takes_imports_over_every_minute(monkeypatch, settings):
+    settings.TASKS_BACKEND = "database"
+    begun = []
+    monkeypatch.setattr(work.threading.Thread, "start", lambda thread: begun.append(thread._args))
+    monkeypatch.setattr(work, "call_command", lambda *args, **options: None)
+    call_command("work")
+    assert begun == [(clear.enqueue, work.DAY), (work.take_over, work.MINUTE)]
+
+
+def test_waiting_work_includes_the_imports_of_dead_workers(monkeypatch, settings):
+    settings.TASKS_BACKEND = "database"
+    done = []
+    monkeypatch.setattr(work, "take_over_abandoned", lambda now: done.append(now) or 1)
+    monkeypatch.setattr(work, "call_command", lambda *args, **options: done.append(args))
+    call_command("work", burst=True)
+    assert len(done) == 2
+    assert done[1] == ("db_worker",)
 
 
 def test_has_nothing_to_do_where_tasks_run_at_once(settings):

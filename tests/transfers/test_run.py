@@ -12,6 +12,7 @@ from transfers import run as running
 from transfers.intake import take_in
 from transfers.models import RowResult, Transfer
 from transfers.models.transfer import LEASE, LeaseLost
+from transfers.tasks import take_over_abandoned
 
 from .conftest import counts
 from .files import customers, table, upload
@@ -137,3 +138,43 @@ def test_the_command_runs_what_waits_and_nothing_else(waiting, capsys):
     for number in (waiting.pk, waiting.pk + 1):
         with pytest.raises(CommandError):
             call_command("run_transfer", number)
+
+
+@pytest.fixture
+def abandoned(waiting, monkeypatch):
+    """An import whose worker died after the first chunk, its lease run out a second ago."""
+    with monkeypatch.context() as patch:
+        die_after(1, patch)
+        with pytest.raises(WorkerKilled):
+            running.run(fresh(waiting))
+    Transfer.objects.filter(pk=waiting.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    return waiting
+
+
+def test_the_sweep_goes_on_with_what_a_dead_worker_left(abandoned, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        assert take_over_abandoned(timezone.now()) == 1
+    done = fresh(abandoned)
+    assert (done.status, counts(done)) == ("done", (1_200, 0, 0, 0))
+    assert Contact.objects.count() == 1_200
+
+
+def test_the_sweep_hands_a_run_on_once(abandoned, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as enqueued:
+        assert take_over_abandoned(timezone.now()) == 1
+        assert take_over_abandoned(timezone.now() + 2 * LEASE) == 0
+    assert len(enqueued) == 1
+    assert fresh(abandoned).status == "waiting"
+
+
+def test_the_sweep_leaves_a_living_worker_alone(waiting):
+    assert waiting.claim(timezone.now())
+    assert take_over_abandoned(timezone.now()) == 0
+    assert fresh(waiting).status == "running"
+
+
+def test_looking_at_an_abandoned_import_hands_it_on(abandoned, page, cast, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = page(cast.olivia).get(f"/imports/{abandoned.pk}/progress", headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert fresh(abandoned).status == "done"

@@ -33,10 +33,25 @@ class TransferQuerySet(OrganizationWide):
     def imports(self):
         return self.filter(direction=Transfer.IMPORT)
 
+    def left_lying(self, before):
+        """Imports begun before a moment that were never let run."""
+        preparing = [Transfer.DRAFT, Transfer.REHEARSING, Transfer.REHEARSED]
+        return self.imports().filter(status__in=preparing, created_at__lt=before)
+
+    def ended_before(self, before):
+        return self.filter(status__in=[Transfer.DONE, Transfer.FAILED, Transfer.CANCELLED], finished_at__lt=before)
+
     def claimable(self, now):
         """Runs that wait for a worker, and runs whose worker has gone silent."""
-        silent = Q(status=Transfer.RUNNING, lease_until__lt=now)
-        return self.filter(Q(status=Transfer.WAITING) | silent)
+        return self.filter(Q(status=Transfer.WAITING) | Q(status=Transfer.RUNNING, lease_until__lt=now))
+
+    def abandoned(self, now):
+        """Runs whose worker has gone silent."""
+        return self.filter(status=Transfer.RUNNING, lease_until__lt=now)
+
+    def put_back(self, now):
+        """Let abandoned runs wait for another worker. Returns how many; of two who ask at once, one gets each run."""
+        return self.abandoned(now).update(status=Transfer.WAITING, lease=None, lease_until=None)
 
 
 class Transfer(models.Model):
@@ -184,7 +199,7 @@ class Transfer(models.Model):
 
     @property
     def is_abandoned(self):
-        """Its worker has gone silent; whoever notices lets another one take over."""
+        """Its worker has gone silent; see `tasks.take_over_abandoned`."""
         return self.status == self.RUNNING and self.lease_until is not None and self.lease_until < timezone.now()
 
     # -- verbs ---------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,7 +18,7 @@ from ..forms import ColumnsForm, FileForm, ReadingForm
 from ..intake import table_of
 from ..models import Transfer
 from ..reading import Unreadable
-from ..tasks import later, run_transfer
+from ..tasks import take_over_abandoned
 
 PER_PAGE = 25
 SAMPLES = 3
@@ -135,7 +136,8 @@ def import_progress(request, pk):
     """How far it is, asked again and again by the page; the page itself once it is over."""
     transfer = found(request, pk)
     if transfer.is_abandoned:
-        later(run_transfer, transfer.pk)
+        take_over_abandoned(timezone.now(), among=Transfer.objects.visible_to(request.member).filter(pk=pk))
+        transfer.refresh_from_db()
     if not request.htmx:
         return redirect(transfer)
     if step_of(transfer) != "progress":

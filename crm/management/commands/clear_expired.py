@@ -7,7 +7,10 @@ from crm.clearing import clear_expired
 
 
 class Command(BaseCommand):
-    help = "Delete expired sessions, tokens, invitations, remembered requests and snapshots. The worker does it daily."
+    help = (
+        "Delete expired sessions, tokens, invitations, remembered requests, snapshots and files of imports. "
+        "The worker does it daily."
+    )
 
     def handle(self, **_options):
         for what, count in clear_expired(timezone.now()).items():

@@ -3,18 +3,26 @@
 import threading
 import time
 
+import structlog
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
+from django.utils import timezone
 
 from crm.tasks import clear
+from transfers.tasks import take_over_abandoned
 
-SETTLING, DAY = 60, 86_400  # seconds
+SETTLING, MINUTE, DAY = 60, 60, 86_400  # seconds
+
+log = structlog.get_logger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Do the background work: tasks of the chosen backend, and once a day the clearing of what has expired."
+    help = (
+        "Do the background work: tasks of the chosen backend, every minute the imports of workers that died, and once "
+        "a day the clearing of what has expired."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--burst", action="store_true", help="do what is waiting, then stop")
@@ -22,18 +30,34 @@ class Command(BaseCommand):
     def handle(self, *, burst, **_options):
         if settings.TASKS_BACKEND == "immediate":
             raise CommandError("TASKS_BACKEND=immediate does every task at once; there is nothing to wait for.")
-        if not burst:
-            threading.Thread(target=clear_daily, name="clearing", daemon=True).start()
+        if burst:
+            take_over()
+        else:
+            for seconds, chore in ((DAY, clear.enqueue), (MINUTE, take_over)):
+                threading.Thread(target=repeat, args=(chore, seconds), daemon=True).start()
         if settings.TASKS_BACKEND == "rq":
             call_command("rqworker", "default", job_class="django_tasks_rq.Job", burst=burst)
         else:
             call_command("db_worker", batch=burst, startup_delay=False, reload=False)
 
 
-def clear_daily(pause=time.sleep):
-    """Ask for a clearing soon after the start and then every day. Several workers may; it does no harm."""
+def take_over():
+    """Let this or another worker go on with the imports of workers that died."""
+    count = take_over_abandoned(timezone.now())
+    if count:
+        log.warning("imports taken over", count=count)
+
+
+def repeat(chore, seconds, pause=time.sleep):
+    """Do `chore` soon after the start and then again and again. Several workers may; it does no harm.
+
+    One that fails, because the database is away, is tried again when its time comes.
+    """
     pause(SETTLING)
     while True:
-        clear.enqueue()
+        try:
+            chore()
+        except Exception:
+            log.exception("chore failed")
         connections.close_all()
-        pause(DAY)
+        pause(seconds)
