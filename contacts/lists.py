@@ -18,13 +18,12 @@ from customization.lists import (
     SuggestedPicker,
     TagPicker,
 )
+from customization.lists.cells import draw_created, draw_owner, draw_tags, draw_updated
 
-from . import keys
+from . import cells, keys
 from .filters import CompanyFilter, ContactFilter
 from .forms import CompanyForm, ContactForm
 from .models import Company, Contact
-
-CELLS = "customization/lists/cells/"
 
 
 def prepare_contacts(queryset, member):
@@ -57,11 +56,11 @@ CONTACTS = RecordList(
     search_label=_("Name, e-mail, phone or company"),
     empty_text=_("Bring the people you know from a file, or add the first one by hand."),
     columns=(
-        Column("name", _("Name"), cell="contacts/_cell_name.html", sort="name", look="first", is_fixed=True),
+        Column("name", _("Name"), draws=cells.draw_name, sort="name", look="first", is_fixed=True),
         Column(
             "company",
             _("Company"),
-            cell="contacts/_cell_company.html",
+            draws=cells.draw_company,
             sort="company_name",
             edits="company_name",
             look="second medium",
@@ -70,26 +69,22 @@ CONTACTS = RecordList(
         Column("job_title", _("Job title"), sort="job_title", edits="job_title", look="soft second medium"),
         Column("email", _("E-mail"), sort="email", edits="email", look="long"),
         Column("phone", _("Phone"), sort="phone", edits="phone", look="soft"),
-        Column("tags", _("Tags"), cell=f"{CELLS}tags.html", edits="tags", look="short"),
-        Column("status", _("Status"), cell="contacts/_cell_status.html", sort="status", edits="status", look="aside"),
+        Column("tags", _("Tags"), draws=draw_tags, edits="tags", look="short"),
+        Column("status", _("Status"), draws=cells.draw_status, sort="status", edits="status", look="aside"),
         Column(
             "owner",
             _("Owner"),
-            cell=f"{CELLS}owner.html",
+            draws=draw_owner,
             sort="assigned_to_name",
             edits="assigned_to",
             look="short",
         ),
-        Column(
-            "updated", _("Changed"), cell=f"{CELLS}updated.html", sort="updated_at", look="soft num", is_default=False
-        ),
+        Column("updated", _("Changed"), draws=draw_updated, sort="updated_at", look="soft num", is_default=False),
         Column("mobile", _("Mobile"), edits="mobile", look="soft", is_default=False),
         Column("source", _("Source"), sort="source", edits="source", look="soft", is_default=False),
         Column("address_city", _("City"), edits="address_city", look="soft", is_default=False),
         Column("address_country", _("Country"), edits="address_country", look="soft", is_default=False),
-        Column(
-            "created", _("Created"), cell=f"{CELLS}created.html", sort="created_at", look="soft num", is_default=False
-        ),
+        Column("created", _("Created"), draws=draw_created, sort="created_at", look="soft num", is_default=False),
     ),
     pickers=(
         ChoicePicker("status", _("Status"), choices=tuple(Contact.STATUSES)),
@@ -111,21 +106,19 @@ COMPANIES = RecordList(
     search_label=_("Name, domain, e-mail, phone or city"),
     empty_text=_("Companies come with imported contacts, or add the first one by hand."),
     columns=(
-        Column("name", _("Name"), cell="contacts/_cell_name.html", sort="name", look="first", is_fixed=True),
+        Column("name", _("Name"), draws=cells.draw_name, sort="name", look="first", is_fixed=True),
         Column("industry", _("Industry"), sort="industry", edits="industry", look="soft second"),
         Column("domain", _("Domain"), sort="domain", edits="domain", look="second"),
-        Column("people", _("People"), cell="contacts/_cell_people.html", look="num aside"),
+        Column("people", _("People"), draws=cells.draw_people, look="num aside"),
         Column("phone", _("Phone"), sort="phone", edits="phone", look="soft"),
-        Column("tags", _("Tags"), cell=f"{CELLS}tags.html", edits="tags"),
-        Column("owner", _("Owner"), cell=f"{CELLS}owner.html", sort="assigned_to_name", edits="assigned_to"),
-        Column("updated", _("Changed"), cell=f"{CELLS}updated.html", sort="updated_at", look="soft num"),
+        Column("tags", _("Tags"), draws=draw_tags, edits="tags"),
+        Column("owner", _("Owner"), draws=draw_owner, sort="assigned_to_name", edits="assigned_to"),
+        Column("updated", _("Changed"), draws=draw_updated, sort="updated_at", look="soft num"),
         Column("email", _("E-mail"), sort="email", edits="email", is_default=False),
         Column("website", _("Website"), edits="website", look="soft", is_default=False),
         Column("address_city", _("City"), edits="address_city", look="soft", is_default=False),
         Column("address_country", _("Country"), edits="address_country", look="soft", is_default=False),
-        Column(
-            "created", _("Created"), cell=f"{CELLS}created.html", sort="created_at", look="soft num", is_default=False
-        ),
+        Column("created", _("Created"), draws=draw_created, sort="created_at", look="soft num", is_default=False),
     ),
     pickers=(
         SuggestedPicker("industry", _("Industry"), category="industry"),

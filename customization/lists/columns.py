@@ -1,19 +1,31 @@
-"""Columns of a list, and the cells they draw."""
+"""Columns of a list, and the cells they draw.
 
+Cells are drawn in Python: a page has hundreds of them, and a template for each took most of a page's time.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.template.loader import get_template
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from ..drawing import icon
+
+#: A cell's link to its form: around what the cell shows, or beside links of its own.
+AROUND = '<a class="cell" href="{1}/cell/{2}">{0}<span class="sr"> {3}</span>{4}</a>'
+BESIDE = '{0}<a class="cell" href="{1}/cell/{2}"><span class="sr">{3}</span>{4}</a>'
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `cell` is the part that draws it, plain text of the attribute `name` if empty; `sort` a name of the
-    FilterSet's SORTS; `edits` the form field that is edited in place; `look` a class for its cells."""
+    """One column. `draws(record, reader)` gives what a cell shows, without it the text of the attribute `name` stands
+    there; `sort` is a name of the FilterSet's SORTS; `edits` the form field that is edited in place; `look` a class for
+    its cells; `has_links` says that a click on a cell leads elsewhere instead of editing it."""
 
     name: str
     label: str
-    cell: str = ""
+    draws: Callable | None = None
     sort: str = ""
     edits: str = ""
     look: str = ""
@@ -21,44 +33,55 @@ class Column:
     is_fixed: bool = False
     has_links: bool = False
 
-    @property
-    def is_linking(self):
-        """Whether a click on the cell leads elsewhere, or nowhere, instead of editing it."""
-        return self.has_links or not self.edits
-
-    @cached_property
-    def part(self):
-        """The template that draws the cells, loaded once."""
-        return get_template(self.cell).template if self.cell else None
-
-    def of(self, record):
-        """The `Cell` of this column for `record`."""
-        return Cell(self, record)
-
-
-class Cell:
-    """What one column shows of one record."""
-
-    def __init__(self, column, record):
-        self.column, self.record = column, record
-
-    @property
-    def edit_url(self):
-        return f"{self.record.get_absolute_url()}/cell/{self.column.name}"
-
-    @property
-    def text(self):
-        return getattr(self.record, self.column.name, "")
-
-    @property
-    def part(self):
-        return self.column.part
+    def shown(self, record, reader):
+        """What a cell shows of `record`."""
+        return self.draws(record, reader) if self.draws else getattr(record, self.name, "")
 
 
 @dataclass
+class Reader:
+    """Who reads a list. `state` is the query string that brings the list back, None for a cell alone."""
+
+    member: object
+    state: str | None = None
+
+    @cached_property
+    def pencil(self):
+        return icon("pencil")
+
+    @cached_property
+    def words(self):
+        return {}
+
+    def invites(self, column):
+        """What the link to a cell's form says to those who cannot see it, found once a page."""
+        if column.name not in self.words:
+            self.words[column.name] = escape(f"{_('edit')} {column.label}")
+        return self.words[column.name]
+
+
 class Row:
-    record: object
-    cells: list
+    """What the `columns` show one reader of one record."""
+
+    def __init__(self, record, columns, reader):
+        self.record, self.columns, self.reader = record, columns, reader
+
+    @cached_property
+    def url(self):
+        return self.record.get_absolute_url()
+
+    @property
+    def cells(self):
+        """The table cells, as HTML."""
+        return format_html_join("", '<td class="{}">{}</td>', ((c.look, self.cell(c)) for c in self.columns))
+
+    def cell(self, column):
+        """The inside of the cell of one column: what it shows, as or beside the link that edits it."""
+        shown = column.shown(self.record, self.reader)
+        if not column.edits:
+            return conditional_escape(shown)
+        form = BESIDE if column.has_links else AROUND
+        return format_html(form, shown, self.url, column.name, self.reader.invites(column), self.reader.pencil)
 
 
 @dataclass

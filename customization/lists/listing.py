@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from api.filters import PAGING
 from api.paging import DEFAULT_PER_PAGE, MAX_PER_PAGE, page_of
 
-from .columns import Header, Row
+from .columns import Header, Reader, Row
 
 OURS = ("columns", "view")
 PASSING = {"apply", "only", "up", "down", "ids", "all", "act", "shown", "from"}  # for the other pages of a list
@@ -34,7 +34,7 @@ class Listing:
     def __init__(self, declared, params, member):
         self.declared, self.member, self.ignored = declared, member, {}
         self.params = QueryDict(mutable=True)
-        for name in params.keys() - PASSING:
+        for name in (name for name in params if name not in PASSING):
             values = [text for text in params.getlist(name) if text.strip()]
             if values:
                 self.params.setlist(name, values)
@@ -144,7 +144,8 @@ class Listing:
 
     @cached_property
     def rows(self):
-        return [Row(record, [column.of(record) for column in self.columns]) for record in self.page.rows]
+        reader = Reader(self.member, self.state)
+        return [Row(record, self.columns, reader) for record in self.page.rows]
 
     @property
     def total(self):

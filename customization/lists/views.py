@@ -12,6 +12,7 @@ from activity.answers import done, go, refused, toast, typed_in
 from activity.recent import found_or_404
 
 from ..models import SavedView
+from .columns import Reader, Row
 from .listing import Listing
 from .selection import MOST_AT_ONCE, Selection
 from .tabs import differs, tabs_of
@@ -195,8 +196,7 @@ def cell(request, declared, pk, column):
 def _cell(request, declared, column, pk):
     queryset = declared.model.objects.visible_to(request.member).filter(pk=pk)
     record = next(iter(declared.prepare(queryset, request.member)), None)
-    context = {"declared": declared, "cell": column.of(record) if record else None, "record": record}
-    return render(request, "customization/lists/_cell_again.html", context)
+    return HttpResponse(Row(record, [column], Reader(request.member)).cell(column) if record else "")
 
 
 def _saved_cell(request, declared, column, pk, act):
