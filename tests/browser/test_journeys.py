@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
+from accounts.models import Member
 from contacts.models import Contact
 from tests import makers
 from tests.cast import PASSWORD
@@ -52,6 +54,46 @@ def test_a_restricted_member_finds_only_what_is_theirs(cast, browser_page):
     page.goto("/contacts?search=smith")
     assert page.get_by_role("link", name="Shown Smith").count()
     assert not page.get_by_text("Hidden Smith").count()
+
+
+def test_invited_then_joined_then_seeing_only_ones_own(cast, browser_page):
+    makers.contact(cast.olivia, "Hidden", "Smith")
+    others = makers.contact(cast.olivia, "Marcos", "Smith", assigned_to=cast.marco)
+    office = browser_page(cast.olivia)
+    office.goto("/settings/people")
+    invite = office.locator("form[action$='/invite'], form:has-text('Invite somebody')").first
+    invite.get_by_label("E-mail").fill("nora@acme.example")
+    invite.get_by_label("Sees").select_option("assigned")
+    invite.get_by_role("button", name="Send the invitation").click()
+    link = office.locator(".secret code").inner_text()
+
+    nora = browser_page()
+    nora.goto("/invitation/" + link.rsplit("/", 1)[1])
+    for label, value in (("First name", "Nora"), ("Last name", "Lind"), ("Password", "nine orange camels")):
+        nora.get_by_label(label).fill(value)
+    nora.get_by_role("button", name="Join").click()
+    nora.wait_for_url(re.compile(r"localhost:\d+/$"))
+
+    member = Member.objects.get(user__email="nora@acme.example")
+    assert (member.organization, member.data_scope, member.full_name) == (cast.acme, "assigned", "Nora Lind")
+    mine = makers.contact(cast.olivia, "Shown", "Smith", assigned_to=member)
+    nora.goto("/contacts")
+    expect(nora.locator("table.list tbody tr")).to_have_count(1)
+    expect(nora.get_by_role("link", name="Shown Smith")).to_be_visible()
+    assert nora.goto(f"/contacts/{mine.pk}").status == 200
+    assert nora.goto(f"/contacts/{others.pk}").status == 404
+    nora.goto("/search?q=smith")
+    expect(nora.get_by_text("Shown Smith").first).to_be_visible()
+    expect(nora.get_by_text("Marcos Smith")).to_have_count(0)
+    expect(nora.get_by_text("Hidden Smith")).to_have_count(0)
+    assert nora.goto("/settings/people").status == 403
+
+    nora.context.clear_cookies()
+    nora.goto("/account/login/")
+    nora.get_by_label("E-mail").fill("nora@acme.example")
+    nora.get_by_label("Password").fill("nine orange camels")
+    nora.get_by_role("button", name="Sign in", exact=True).click()
+    nora.wait_for_url(re.compile(r"localhost:\d+/$"))
 
 
 def test_by_keyboard_alone(cast, browser_page):
