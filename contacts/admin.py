@@ -16,6 +16,7 @@ from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ImportForm
 
 from accounts.back_room import BackRoom, LookOnly, OrganizationFilter, actor
+from accounts.models import Organization
 from customization.models import Tag
 from customization.models.tags import clean_names
 from transfers import exporting, kinds
@@ -135,23 +136,34 @@ class RecordAdmin(ImportMixin, ExportMixin, BackRoom):
     # -- files ------------------------------------------------------------------------------------------
 
     def has_import_permission(self, request):
-        return self._acts_as_admin(request) and self.has_add_permission(request)
+        return self._file_organization(request) is not None and self.has_add_permission(request)
 
     def has_export_permission(self, request):
-        return self._acts_as_admin(request) and self.has_view_permission(request)
+        return self._file_organization(request) is not None and self.has_view_permission(request)
 
-    def _acts_as_admin(self, request):
+    def _file_organization(self, request):
+        """The id of the organization whose files this user may bring in and take out: their own as its admin, for an
+        operator the one the list was last narrowed to. None where there is none."""
         member = getattr(request, "member", None)
-        return member is not None and member.is_admin
+        if member is not None:
+            return member.organization_id if member.is_admin else None
+        if not request.user.is_superuser:
+            return None
+        chosen = request.GET.get(OrganizationFilter.parameter_name, "")
+        if chosen.isascii() and chosen.isdigit() and len(chosen) < 19:
+            request.session["back_room_organization"] = int(chosen)
+        wanted = request.session.get("back_room_organization")
+        return Organization.objects.filter(pk=wanted).values_list("pk", flat=True).first() if wanted else None
 
     def get_import_resource_kwargs(self, request, **kwargs):
-        return {"member": request.member.through("admin")} if self._acts_as_admin(request) else {}
+        organization = self._file_organization(request)
+        return {"member": actor(request, organization)} if organization else {}
 
     def export_action(self, request):
-        """What the list shows of one's own organization, as a streamed CSV."""
+        """What the list shows of one organization, as a streamed CSV."""
         if not self.has_export_permission(request):
             raise PermissionDenied
-        member = request.member.through("admin")
+        member = actor(request, self._file_organization(request))
         shown = self.get_export_queryset(request).order_by("pk").values("pk")
         kind = kinds.of(self.model.KIND)
         records = self.model.objects.visible_to(member).filter(pk__in=shown).order_by("pk")

@@ -153,6 +153,17 @@ def test_history_cannot_be_written(cast, operator):
     assert operator.post(url(Change, "delete", change.pk), {"post": "yes"}).status_code == 403
 
 
+def import_one(client):
+    """The answer to importing one contact, after a preview that wrote nothing."""
+    before = Contact.objects.count()
+    upload = io.BytesIO(b"first_name,last_name,email\nNew,One,new@x.example\n")
+    upload.name = "people.csv"
+    preview = client.post(url(Contact, "import"), {"import_file": upload, "format": "0"})
+    assert (preview.status_code, Contact.objects.count()) == (200, before)
+    hidden = r'name="(import_file_name|original_file_name|format|resource)" value="([^"]*)"'
+    return client.post(url(Contact, "process_import"), dict(re.findall(hidden, preview.content.decode())))
+
+
 class TestFiles:
     def test_export_streams_what_one_may_see(self, cast, staff):
         makers.contact(cast.olivia, "Shared", company="Acme")
@@ -171,22 +182,26 @@ class TestFiles:
         assert ("Ann" in text, "Bob" in text) == (True, False)
 
     def test_import_shows_a_preview_then_writes_through_the_verbs(self, cast, staff):
-        client = staff(cast.olivia)
-        upload = io.BytesIO(b"first_name,last_name,email\nNew,One,new@x.example\n")
-        upload.name = "people.csv"
-        preview = client.post(url(Contact, "import"), {"import_file": upload, "format": "0"})
-        assert (preview.status_code, Contact.objects.count()) == (200, 0)
-        fields = dict(
-            re.findall(
-                r'name="(import_file_name|original_file_name|format|resource)" value="([^"]*)"',
-                preview.content.decode(),
-            )
-        )
-        done = client.post(url(Contact, "process_import"), fields)
+        done = import_one(staff(cast.olivia))
         assert done.status_code == 302
         new = Contact.objects.get()
         assert (new.email, new.organization) == ("new@x.example", cast.acme)
         assert (last_change(new).act.door, Tally.total(cast.olivia, "contact")) == ("admin", 1)
+
+    def test_operator_chooses_the_organization_first(self, cast, operator):
+        makers.contact(cast.zoe, "Foreign")
+        makers.contact(cast.olivia, "Shared")
+        listing = operator.get(url(Contact, "changelist") + f"?organization={cast.rival.pk}")
+        assert url(Contact, "import") in listing.content.decode()
+        text = b"".join(operator.get(url(Contact, "export")).streaming_content).decode()
+        assert ("Foreign" in text, "Shared" in text) == (True, False)
+        assert import_one(operator).status_code == 302
+        new = Contact.objects.get(email="new@x.example")
+        assert (new.organization, last_change(new).act.door) == (cast.rival, "admin")
+
+    def test_operator_with_a_wrong_organization_gets_no_files(self, cast, operator):
+        assert operator.get(url(Contact, "export") + "?organization=999999").status_code == 403
+        assert operator.get(url(Contact, "export") + f"?organization={'9' * 40}").status_code == 403
 
     @pytest.mark.parametrize("view", ["import", "export"])
     def test_files_are_for_admins(self, cast, staff, operator, view):
