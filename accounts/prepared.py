@@ -84,7 +84,8 @@ class PlannedCursor(psycopg.Cursor):
 
 def _cursor(keeps_plan):
     connection.ensure_connection()
-    if not keeps_plan or connection.connection.prepare_threshold is None:
+    is_refused = connection.connection.prepare_threshold is None
+    if is_refused or not keeps_plan or connection.queries_logged:  # a log shows statements with their values
         return connection.cursor()
     return connection._prepare_cursor(PlannedCursor(connection.connection))
 
