@@ -32,7 +32,8 @@ def test_the_operator_comes_in_and_needs_no_organization(operator, sign_in):
     client = sign_in(OPERATOR, next="/admin/")
     assert client.answer["Location"] == "/admin/"
     assert client.get("/admin/").status_code == 200
-    assert "You are in no organization" in client.get("/").content.decode()
+    assert client.get("/")["Location"] == "/admin/"
+    assert "You are in no organization" in client.get("/contacts").content.decode()
 
 
 def test_the_operators_second_factor_is_asked(operator, sign_in):
