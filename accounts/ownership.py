@@ -49,6 +49,7 @@ class Owned(models.Model):
         blank=True,
         on_delete=models.RESTRICT,
         related_name="+",
+        db_index=False,  # every question about owners names the organization too; members are not deleted
     )
     is_private = models.BooleanField(_("private"), default=False, help_text=_("Only its owner sees it."))
 

@@ -30,6 +30,7 @@ _ADDRESS = {
 }  # fmt: skip
 
 _COMMON = {
+    "external_id": ["External id", "Customer id", "Account id", "Record id", "Kundennummer", "N° client", "Id. externo"],
     "tags": ["Tag", "Labels", "Label", "Categories", "Schlagwörter", "Schlagworte", "Étiquettes", "Etiquetas"],
     "assigned_to": ["Owner", "Assigned to", "Contact owner", "Company owner", "Owner e-mail", "Zuständig", "Besitzer",
                     "Responsable", "Propietario"],

@@ -5,6 +5,7 @@ import unicodedata
 
 import phonenumbers
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 _UNDECOMPOSED = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
@@ -30,6 +31,22 @@ class KeyField(models.CharField):
         if connection.vendor == "postgresql":
             parameters["collation"] = "C"
         return parameters
+
+
+class ExternalId(models.CharField):
+    """What another program calls the record: an import finds it by that. Not shown by the APIs, whose shape is fixed."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("verbose_name", _("external id"))
+        kwargs.setdefault("max_length", 100)
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", "")
+        super().__init__(*args, **kwargs)
+
+
+def found_by(column, *, name):
+    """The index behind finding records by a `column` that few of them have."""
+    return models.Index(fields=["organization", column], condition=~models.Q(**{column: ""}), name=name)
 
 
 def fold(text):

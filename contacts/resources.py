@@ -34,6 +34,11 @@ class ContactResource(RecordResource):
     """Contacts. A row finds its contact by e-mail, whatever the case; without one only by being quite the same."""
 
     SYNONYMS = CONTACT_NAMES
+    MATCHES = {
+        "email": gettext_lazy("E-mail address"),
+        "phone": gettext_lazy("Phone number"),
+        "external_id": gettext_lazy("External id"),
+    }
     NEEDED = {"full_name", "first_name", "last_name"}
     LISTED = RecordResource.LISTED | {"name": ("first_name", "last_name"), "company": ("company_name",)}
     LABELS = {
@@ -63,6 +68,7 @@ class ContactResource(RecordResource):
             "status",
             "source",
             "assigned_to",
+            "external_id",
         )
         import_id_fields = ()
         instance_loader_class = Matches
@@ -170,6 +176,7 @@ class CompanyResource(RecordResource):
     """Companies. A row finds its company by name, whatever case and accents."""
 
     SYNONYMS = COMPANY_NAMES
+    MATCHES = {"name": gettext_lazy("Name"), "external_id": gettext_lazy("External id")}
     NEEDED = {"name"}
     LABELS = {"tags": gettext_lazy("Tags"), "assigned_to": gettext_lazy("Owner (e-mail or name)")}
 
@@ -189,6 +196,7 @@ class CompanyResource(RecordResource):
             "notes",
             "tags",
             "assigned_to",
+            "external_id",
         )
         import_id_fields = ()
         instance_loader_class = Matches

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from accounts.back_room import LookOnly, OrganizationFilter
 
-from .models import RowResult, Transfer
+from .models import Chunk, RefusedRow, Transfer
 
 
 @admin.register(Transfer)
@@ -16,9 +16,15 @@ class TransferAdmin(LookOnly):
     exclude = ("kept",)  # files go out through the view that asks who reads
 
 
-@admin.register(RowResult)
-class RowResultAdmin(LookOnly):
-    list_display = ("transfer", "row", "outcome", "reason")
-    list_filter = ("outcome",)
+@admin.register(Chunk)
+class ChunkAdmin(LookOnly):
+    list_display = ("transfer", "first_row", "last_row", *Transfer.COUNTS)
+    list_select_related = ("transfer",)
+    search_fields = ("transfer__id__exact",)
+
+
+@admin.register(RefusedRow)
+class RefusedRowAdmin(LookOnly):
+    list_display = ("transfer", "row", "reason")
     list_select_related = ("transfer",)
     search_fields = ("transfer__id__exact",)

@@ -168,7 +168,7 @@ class ImportJobView(HouseView):
 
 def told(transfer):
     """`{success, message, imported, skipped, errors}` of a finished import."""
-    refused = transfer.results.refused().order_by("row")[:TOLD]
+    refused = transfer.refusals.order_by("row")[:TOLD]
     errors = [f"Row {result.row}: {result.reason}" for result in refused]
     if transfer.failure:
         errors.insert(0, transfer.failure)

@@ -136,7 +136,7 @@ def refused_rows(transfer):
     """The refused rows with what they held and why, ready to correct and import again."""
     header = [*transfer.header, "Row", "Reason"]
     width = len(transfer.header)
-    results = transfer.results.refused().order_by("row").iterator(chunk_size=AT_ONCE)
+    results = transfer.refusals.order_by("row").iterator(chunk_size=AT_ONCE)
     rows = (
         [*(neutralised(cell) for cell in (*result.cells[:width], *[""] * (width - len(result.cells)))),
          str(result.row), neutralised(result.reason)]

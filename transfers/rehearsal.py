@@ -3,9 +3,10 @@
 from django.utils.translation import gettext as _
 
 from .intake import must_be_mapped, table_of
-from .models import RowResult, Transfer
+from .models import Transfer
 from .outcomes import chunks, outcomes_of
 from .reading import Unreadable
+from .terms import Terms
 
 SHOWN = 8  # rows of each outcome
 MANY_REASONS = 50
@@ -14,7 +15,7 @@ MANY_REASONS = 50
 def rehearse(transfer):
     """Rehearse `transfer` and keep what came out as its `rehearsal`; it is then `rehearsed`. Raises Unreadable."""
     must_be_mapped(transfer)
-    resource = transfer.of.resource_class(member=transfer.member, mode=transfer.mode, rehearsing=True, quick=True)
+    resource = transfer.of.resource_class(transfer.member, terms=Terms.of(transfer), rehearsing=True, quick=True)
     tale = Tale(resource, transfer.mapping)
     for rows in chunks(table_of(transfer).rows()):
         tale.tell(outcomes_of(resource, rows, transfer.mapping))
@@ -63,7 +64,7 @@ class Tale:
         for outcome in outcomes:
             kind = self._true(outcome)
             self.counts[kind] += 1
-            if kind == RowResult.REFUSED:
+            if kind == Transfer.REFUSED:
                 for name, text in outcome.errors.items():
                     if (name, text) in self.reasons or len(self.reasons) < MANY_REASONS:
                         self.reasons[name, text] = self.reasons.get((name, text), 0) + 1
@@ -77,17 +78,17 @@ class Tale:
         values = hash(tuple(outcome.row.cells))
         before = self.made.get(hash(key))
         self.made[hash(key)] = values
-        if outcome.outcome != RowResult.CREATED or before is None:
+        if outcome.outcome != Transfer.CREATED or before is None:
             return outcome.outcome
-        return RowResult.UNCHANGED if before == values else RowResult.UPDATED
+        return Transfer.UNCHANGED if before == values else Transfer.UPDATED
 
     def _sample(self, outcome, kind):
         sample = {"row": outcome.row.number, "cells": [cell[:200] for cell in outcome.row.cells[: len(self.mapping)]]}
-        if kind == RowResult.REFUSED:
+        if kind == Transfer.REFUSED:
             sample["errors"] = outcome.errors
         elif outcome.record is not None:
             sample["name"] = str(outcome.record)
-            if kind == RowResult.UPDATED and outcome.record.pk:
+            if kind == Transfer.UPDATED and outcome.record.pk:
                 sample["id"], sample["changes"] = outcome.record.pk, self.resource.told_differences(outcome.record)
         return sample
 

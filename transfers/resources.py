@@ -18,6 +18,7 @@ from api.answers import moment
 
 from .formulas import cell_value
 from .models import Transfer
+from .terms import Terms
 from .widgets import Owners, OwnerWidget, TextWidget
 
 LOOKED_UP_AT_ONCE = 1_000
@@ -65,7 +66,7 @@ def plain_text(text):
 class RecordResource(resources.ModelResource):
     """Rows in and out for one kind of record, acting for `member`.
 
-    `mode` is a `Transfer` mode; `act` the act to write under, opened when the first row needs it; `rehearsing` writes
+    `terms` are `Terms`; `act` the act to write under, opened when the first row needs it; `rehearsing` writes
     nothing; `quick` leaves out the comparison that only the admin's preview shows.
     """
 
@@ -74,11 +75,12 @@ class RecordResource(resources.ModelResource):
     #: columns of the record's list, by the columns of a file that say the same
     LISTED: dict = {"owner": ("assigned_to",), "created": ("created_at",), "updated": ("updated_at",)}
     ALSO_OUT = ("id", "created_at")  # in exports, never read
+    MATCHES: dict = {}  # {what a row can find its record by: what people call it}, the usual one first
     NEEDED: set = set()  # one of these fields must be filled by a column
 
-    def __init__(self, member=None, *, mode=Transfer.UPSERT, act=None, rehearsing=False, quick=False, **kwargs):
+    def __init__(self, member=None, *, terms=None, act=None, rehearsing=False, quick=False, **kwargs):
         super().__init__(**kwargs)
-        self.member, self.mode, self.act, self.rehearsing = member, mode, act, rehearsing
+        self.member, self.terms, self.act, self.rehearsing = member, terms or Terms(), act, rehearsing
         self.update_by_pk = {}
         if quick:
             self._meta = copy(self._meta)
@@ -220,9 +222,9 @@ class RecordResource(resources.ModelResource):
         return sorted([*instance.tag_list, *(n for n in value if n.casefold() not in own)], key=str.lower)
 
     def _mode_refusal(self, instance):
-        if self.mode == Transfer.CREATE and not instance.is_new_row:
+        if self.terms.mode == Transfer.CREATE and not instance.is_new_row:
             return {"row": _("This one exists already, and only new ones are to be added.")}
-        if self.mode == Transfer.UPDATE and instance.is_new_row:
+        if self.terms.mode == Transfer.UPDATE and instance.is_new_row:
             return {"row": _("This one does not exist yet, and only existing ones are to be updated.")}
         return {}
 

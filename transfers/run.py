@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from accounts.locks import hold_name
 
 from .intake import must_be_mapped, table_of
-from .models import RowResult, Transfer
+from .models import Transfer
 from .models.transfer import LeaseLost
-from .outcomes import chunks, outcomes_of
+from .outcomes import Repeats, chunks, keep, outcomes_of
 from .reading import Unreadable
+from .terms import Terms
 
 log = structlog.get_logger(__name__)
 
@@ -51,23 +52,23 @@ def _run_chunks(transfer):
         raise Unreadable(_("Whoever began this import is no longer active. Begin it anew."))
     member.through(f"import #{transfer.pk}")
     must_be_mapped(transfer)
-    act, last = transfer.act, _last_row(transfer)
+    act, last, repeats = transfer.act, _last_row(transfer), Repeats(transfer)
     rows = dropwhile(lambda row: row.number <= last, table_of(transfer).rows())
     for chunk in chunks(rows):
         with transaction.atomic():
-            act = _write(transfer, chunk, act)
+            act = _write(transfer, chunk, act, repeats)
 
 
 def _last_row(transfer):
     """The number of the last row that is written already."""
-    return transfer.results.order_by("-row").values_list("row", flat=True).first() or 0
+    return transfer.chunks.order_by("-first_row").values_list("last_row", flat=True).first() or 0
 
 
-def _write(transfer, rows, act):
+def _write(transfer, rows, act, repeats):
     """Import one chunk under `act`; returns the act, opened when there was something to write."""
     hold_name(transfer.organization_id, f"import {transfer.kind}")  # two files at once would not see each other's rows
-    resource = transfer.of.resource_class(member=transfer.member, mode=transfer.mode, act=act, quick=True)
+    resource = transfer.of.resource_class(transfer.member, terms=Terms.of(transfer), act=act, quick=True)
     outcomes = outcomes_of(resource, rows, transfer.mapping)
-    RowResult.objects.bulk_create(outcome.result(transfer) for outcome in outcomes)
-    transfer.advance(len(rows), Counter(outcome.outcome for outcome in outcomes), resource.act)
+    repeated = keep(transfer, outcomes, repeats)
+    transfer.advance(len(rows), Counter(outcome.outcome for outcome in outcomes), resource.act, repeated)
     return resource.act

@@ -17,7 +17,7 @@ def ask_to_take_back(transfer, *, by):
         transfer = Transfer.objects.select_for_update(of=("self",)).select_related("act").get(pk=transfer.pk)
         if not transfer.may_be_undone or not may_undo(transfer.act, by) or transfer.is_being_undone:
             raise CannotUndo
-        _note(transfer, state="waiting")
+        _say(transfer, Transfer.UNDO_WAITING)
         if transfer.act.changes_count > AT_ONCE:
             later(undo_transfer, transfer.pk, by.pk)
             return
@@ -29,12 +29,13 @@ def take_back(transfer, *, by):
     try:
         report = undo(transfer.act, by=by)
     except CannotUndo:
-        _note(transfer, state="refused")
+        _say(transfer, Transfer.UNDO_REFUSED)
         return
     kept = [list(pair) for pair in report.kept[:KEPT_SHOWN]]
-    _note(transfer, state="done", restored=report.restored, kept=kept, kept_count=len(report.kept))
+    _say(transfer, Transfer.UNDONE, restored=report.restored, kept=kept, kept_count=len(report.kept))
 
 
-def _note(transfer, **told):
+def _say(transfer, state, **told):
+    transfer.undo_state = state
     transfer.options = transfer.options | {"undo": told}
-    Transfer.objects.filter(pk=transfer.pk).update(options=transfer.options)
+    Transfer.objects.filter(pk=transfer.pk).update(options=transfer.options, undo_state=state)

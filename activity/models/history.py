@@ -45,8 +45,10 @@ class Change(models.Model):
         (CHILD_REMOVED, _("part removed")),
     ]
 
-    act = models.ForeignKey(Act, on_delete=models.CASCADE, related_name="changes")
-    organization = models.ForeignKey("accounts.Organization", on_delete=models.CASCADE, related_name="+")
+    act = models.ForeignKey(Act, on_delete=models.CASCADE, related_name="changes", db_index=False)
+    organization = models.ForeignKey(
+        "accounts.Organization", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=20)
     record_id = models.BigIntegerField(_("record"))
     action = models.CharField(_("action"), max_length=15, choices=ACTIONS)
@@ -57,7 +59,10 @@ class Change(models.Model):
 
     class Meta:
         verbose_name = _("change")
-        indexes = [models.Index(fields=["organization", "kind", "record_id", "-id"], name="change_of_record")]
+        indexes = [
+            models.Index(fields=["organization", "kind", "record_id", "-id"], name="change_of_record"),
+            models.Index(fields=["act", "id"], name="change_of_act"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(action__in=["created", "changed", "removed", "child_removed"]), name="change_action_known"

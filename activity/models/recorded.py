@@ -123,7 +123,13 @@ class Recorded(Owned):
     DERIVED: tuple = ()  # columns that `derive` computes from the others
 
     created_by = models.ForeignKey(
-        "accounts.Member", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+        "accounts.Member",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,  # told, never searched for
     )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)

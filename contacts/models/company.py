@@ -23,6 +23,7 @@ class Company(Addressed, Taggable):
         "email",
         *Addressed.ADDRESS,
         "notes",
+        "external_id",
         "assigned_to_id",
         "is_private",
     )
@@ -35,6 +36,7 @@ class Company(Addressed, Taggable):
     phone = models.CharField(_("phone"), max_length=50, blank=True)
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     notes = models.TextField(_("about"), max_length=20_000, blank=True)
+    external_id = keys.ExternalId()
     name_key = keys.KeyField()
     match_key = keys.KeyField()
     search_text = models.TextField(editable=False, blank=True, default="")
@@ -56,6 +58,7 @@ class Company(Addressed, Taggable):
             models.Index(fields=["organization", "created_at", "id"], name="company_by_created"),
             models.Index(fields=["organization", "assigned_to"], name="company_by_owner"),
             models.Index(fields=["organization", "industry"], name="company_by_industry"),
+            keys.found_by("external_id", name="company_by_external_id"),
         ]
 
     def __str__(self):

@@ -34,6 +34,7 @@ class Contact(Addressed, Taggable):
         "notes",
         "status",
         "source",
+        "external_id",
         "assigned_to_id",
         "is_private",
     )
@@ -56,6 +57,7 @@ class Contact(Addressed, Taggable):
     notes = models.TextField(_("about"), max_length=20_000, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=STATUSES, default=ACTIVE)
     source = models.CharField(_("source"), max_length=100, blank=True)
+    external_id = keys.ExternalId()
     name_key = keys.KeyField()
     email_key = keys.KeyField()
     company_key = keys.KeyField()  # the company's name, folded: sorted and searched without a join
@@ -88,6 +90,9 @@ class Contact(Addressed, Taggable):
                 include=["is_private"],
                 name="contact_by_owner",
             ),
+            keys.found_by("external_id", name="contact_by_external_id"),
+            keys.found_by("phone_e164", name="contact_by_phone_e164"),
+            keys.found_by("mobile_e164", name="contact_by_mobile_e164"),
         ]
 
     def __str__(self):

@@ -34,10 +34,10 @@ def bring_in(cast):
 def counts(transfer):
     """(created, updated, unchanged, refused), which always add up to the rows seen."""
     four = (transfer.created, transfer.updated, transfer.unchanged, transfer.refused)
-    assert sum(four) == transfer.rows == transfer.position == transfer.results.count()
+    assert sum(four) == transfer.rows == transfer.position == sum(chunk.rows for chunk in transfer.chunks.all())
     return four
 
 
 def reasons(transfer):
     """{row: reason} of the refused rows."""
-    return {result.row: result.reason for result in transfer.results.refused()}
+    return {refused.row: refused.reason for refused in transfer.refusals.all()}

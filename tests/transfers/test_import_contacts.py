@@ -60,7 +60,8 @@ def test_later_rows_of_a_file_win(cast, bring_in):
     transfer = bring_in(table(header, *rows))
     assert counts(transfer) == (1, 1, 1, 0)
     assert Contact.objects.get().job_title == "CTO"
-    assert transfer.results.values("record_id").distinct().count() == 1
+    outcomes = transfer.chunks.get().outcomes
+    assert len({record for _row, _outcome, record, _earlier in outcomes}) == 1
 
 
 def test_rows_far_apart_win_too(cast, bring_in):

@@ -29,7 +29,7 @@ def test_from_file_to_result_and_back(cast, client, django_capture_on_commit_cal
     url = f"/imports/{transfer.pk}"
     columns = client.get(url).content.decode()
     assert "Check the columns" in columns
-    assert "8 of 12 columns are used" in columns
+    assert "9 of 12 columns are used" in columns
     client.post(f"{url}/columns", chosen(transfer))
     rehearsal = client.get(url).content.decode()
     assert "Import 30 rows" in rehearsal

@@ -22,6 +22,7 @@ def test_knows_its_own_template():
 
 def test_knows_the_sample_headers():
     assert guessed(files.CUSTOMERS) == {
+        "Customer Id": "external_id",
         "First Name": "first_name",
         "Last Name": "last_name",
         "Company": "company_name",

@@ -39,7 +39,7 @@ def test_a_large_one_is_undone_in_the_background(cast, bring_in, django_capture_
         with pytest.raises(CannotUndo):
             ask_to_take_back(transfer, by=cast.olivia)
     done = Transfer.objects.get(pk=transfer.pk)
-    assert done.options["undo"]["state"] == "done"
+    assert done.undo_state == "done"
     assert Contact.objects.count() == Company.objects.count() == 0
 
 

@@ -1,53 +1,67 @@
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .transfer import Transfer
 
 
-class RowResultQuerySet(models.QuerySet):
+class OfTransferQuerySet(models.QuerySet):
     def visible_to(self, member):
-        """Results follow their run."""
+        """What belongs to a run follows it."""
         return self.filter(transfer__in=Transfer.objects.visible_to(member))
 
-    def refused(self):
-        return self.filter(outcome=RowResult.REFUSED)
 
+class Chunk(models.Model):
+    """What became of the rows of one finished chunk, all of them in one row of the database.
 
-class RowResult(models.Model):
-    """What became of one row of an import. The row's number is the one a spreadsheet shows: the header is row 1."""
+    A million results of their own would cost as much to write as the records they tell of. `outcomes` holds for each
+    row of the file, in order, `[row, outcome, record id or null, repeated row or 0]`: the row's number as a spreadsheet
+    shows it (the header is row 1), the outcome as a position in `Transfer.COUNTS`, and the number of the earlier row
+    that meant the same record. What a change was before stands in the history, under the transfer's act.
+    """
 
-    CREATED, UPDATED, UNCHANGED, REFUSED = Transfer.COUNTS
-    OUTCOMES = [
-        (CREATED, _("created")),
-        (UPDATED, _("updated")),
-        (UNCHANGED, _("unchanged")),
-        (REFUSED, _("refused")),
-    ]
+    transfer = models.ForeignKey(Transfer, on_delete=models.CASCADE, related_name="chunks", db_index=False)
+    first_row = models.PositiveIntegerField(_("first row"))
+    last_row = models.PositiveIntegerField(_("last row"))
+    created = models.PositiveIntegerField(_("created"), default=0)
+    updated = models.PositiveIntegerField(_("updated"), default=0)
+    unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
+    refused = models.PositiveIntegerField(_("refused"), default=0)
+    outcomes = models.JSONField(default=list)
 
-    transfer = models.ForeignKey(Transfer, on_delete=models.CASCADE, related_name="results")
-    row = models.PositiveIntegerField(_("row"))
-    outcome = models.CharField(_("outcome"), max_length=10, choices=OUTCOMES)
-    record_id = models.BigIntegerField(_("record"), null=True, blank=True)
-    errors = models.JSONField(_("reasons"), default=dict, blank=True)  # {field: sentence}
-    cells = models.JSONField(_("cells"), default=list, blank=True)  # of a refused row, as they were read
-
-    objects = RowResultQuerySet.as_manager()
+    objects = OfTransferQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("result of a row")
-        verbose_name_plural = _("results of rows")
-        ordering = ["row"]
-        indexes = [models.Index(fields=["transfer", "outcome", "row"], name="rowresult_by_outcome")]
-        constraints = [
-            models.UniqueConstraint(fields=["transfer", "row"], name="rowresult_once"),
-            models.CheckConstraint(
-                condition=Q(outcome__in=["created", "updated", "unchanged", "refused"]), name="rowresult_outcome_known"
-            ),
-        ]
+        verbose_name = _("finished chunk")
+        verbose_name_plural = _("finished chunks")
+        ordering = ["first_row"]
+        constraints = [models.UniqueConstraint(fields=["transfer", "first_row"], name="chunk_once")]
 
     def __str__(self):
-        return f"{self.row}: {self.outcome}"
+        return f"{self.first_row}–{self.last_row}"
+
+    @property
+    def rows(self):
+        return self.created + self.updated + self.unchanged + self.refused
+
+
+class RefusedRow(models.Model):
+    """A row of the file that was not taken, what it held and why not."""
+
+    transfer = models.ForeignKey(Transfer, on_delete=models.CASCADE, related_name="refusals", db_index=False)
+    row = models.PositiveIntegerField(_("row"))
+    errors = models.JSONField(_("reasons"), default=dict, blank=True)  # {field: sentence}
+    cells = models.JSONField(_("cells"), default=list, blank=True)  # as they were read
+
+    objects = OfTransferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("refused row")
+        verbose_name_plural = _("refused rows")
+        ordering = ["row"]
+        constraints = [models.UniqueConstraint(fields=["transfer", "row"], name="refused_row_once")]
+
+    def __str__(self):
+        return f"{self.row}: {self.reason}"
 
     @property
     def reason(self):

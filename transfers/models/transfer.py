@@ -81,7 +81,19 @@ class Transfer(models.Model):
         (CREATE, _("Only add new ones")),
         (UPDATE, _("Only update those that exist")),
     ]
-    COUNTS = ("created", "updated", "unchanged", "refused")
+    COUNTS = CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
+    KEEP, CLEAR = "keep", "clear"
+    BLANKS = [
+        (KEEP, _("Empty cells change nothing")),
+        (CLEAR, _("Empty cells empty the field")),
+    ]
+    UNDO_WAITING, UNDOING, UNDONE, UNDO_REFUSED = "waiting", "running", "done", "refused"
+    UNDO_STATES = [
+        (UNDO_WAITING, _("waiting to be undone")),
+        (UNDOING, _("being undone")),
+        (UNDONE, _("undone")),
+        (UNDO_REFUSED, _("cannot be undone")),
+    ]
 
     organization = models.ForeignKey("accounts.Organization", on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey(
@@ -90,10 +102,18 @@ class Transfer(models.Model):
     direction = models.CharField(_("direction"), max_length=10, choices=DIRECTIONS, default=IMPORT)
     kind = models.CharField(_("of"), max_length=20)
     mode = models.CharField(_("mode"), max_length=10, choices=MODES, default=UPSERT)
+    match_by = models.CharField(
+        _("found by"), max_length=20, blank=True, help_text=_("A key of the resource's MATCHES; empty for its first.")
+    )
+    blank = models.CharField(_("empty cells"), max_length=5, choices=BLANKS, default=KEEP)
+    defaults = models.JSONField(
+        _("for every row"), default=dict, blank=True, help_text=_("Texts by field, for cells that are empty.")
+    )
     status = models.CharField(_("status"), max_length=12, choices=STATUSES, default=DRAFT)
     filename = models.CharField(_("file"), max_length=255, blank=True)
     kept = models.FileField(_("kept file"), max_length=255, upload_to=kept_name, blank=True)
     size = models.BigIntegerField(_("size"), default=0)
+    digest = models.CharField(max_length=64, blank=True, editable=False)  # SHA-256 of the file, to know it again
     file_format = models.CharField(_("format"), max_length=10, blank=True)
     encoding = models.CharField(_("encoding"), max_length=20, blank=True)
     delimiter = models.CharField(_("delimiter"), max_length=1, blank=True)
@@ -107,6 +127,9 @@ class Transfer(models.Model):
     updated = models.PositiveIntegerField(_("updated"), default=0)
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     refused = models.PositiveIntegerField(_("refused"), default=0)
+    repeated = models.PositiveIntegerField(
+        _("repeated"), default=0, help_text=_("Rows that meant the same record as a row further up.")
+    )
     position = models.PositiveIntegerField(_("rows finished"), default=0)
     lease = models.UUIDField(null=True, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
@@ -114,6 +137,9 @@ class Transfer(models.Model):
     act = models.ForeignKey(
         "activity.Act", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
+    undo_state = models.CharField(_("undo"), max_length=10, choices=UNDO_STATES, blank=True)
+    undo_position = models.PositiveIntegerField(_("changes taken back"), default=0)
+    expires_at = models.DateTimeField(_("file kept until"), null=True, blank=True)
     created_at = models.DateTimeField(_("begun"), default=timezone.now, editable=False)
     started_at = models.DateTimeField(_("started"), null=True, blank=True, editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
@@ -127,10 +153,16 @@ class Transfer(models.Model):
         indexes = [
             models.Index(fields=["organization", "-id"], name="transfer_latest"),
             models.Index(fields=["organization", "kind", "header_key"], name="transfer_by_header"),
+            models.Index(fields=["organization", "digest"], condition=~Q(digest=""), name="transfer_by_digest"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(direction__in=["import", "export"]), name="transfer_direction_known"),
             models.CheckConstraint(condition=Q(mode__in=["create", "update", "upsert"]), name="transfer_mode_known"),
+            models.CheckConstraint(condition=Q(blank__in=["keep", "clear"]), name="transfer_blank_known"),
+            models.CheckConstraint(
+                condition=Q(undo_state__in=["", "waiting", "running", "done", "refused"]),
+                name="transfer_undo_state_known",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     status__in=[
@@ -195,7 +227,7 @@ class Transfer(models.Model):
 
     @property
     def is_being_undone(self):
-        return self.options.get("undo", {}).get("state") == "waiting"
+        return self.undo_state in (self.UNDO_WAITING, self.UNDOING)
 
     @property
     def is_abandoned(self):
@@ -219,14 +251,17 @@ class Transfer(models.Model):
         self.refresh_from_db()
         return True
 
-    def advance(self, rows, counts, act):
-        """Say that `rows` more are written, with these outcome `counts`. Call it in their transaction.
+    def advance(self, rows, counts, act, repeated=0):
+        """Say that `rows` more are written, with these outcome `counts`, of which some `repeated` rows further up.
+
+        Call it in their transaction.
 
         Raises LeaseLost when the run was cancelled or is somebody else's now.
         """
         ours = Transfer.objects.filter(pk=self.pk, status=self.RUNNING, lease=self.lease)
         moved = {name: F(name) + counts.get(name, 0) for name in self.COUNTS}
-        if not ours.update(position=F("position") + rows, lease_until=timezone.now() + LEASE, act=act, **moved):
+        moved |= {"position": F("position") + rows, "repeated": F("repeated") + repeated}
+        if not ours.update(lease_until=timezone.now() + LEASE, act=act, **moved):
             raise LeaseLost
         self.position += rows
 

@@ -101,7 +101,7 @@ def import_undo(request, pk):
         return redirect(transfer)
     transfer.refresh_from_db()
     undone = transfer.options["undo"]
-    if undone["state"] == "done":
+    if transfer.undo_state == Transfer.UNDONE:
         text = ngettext("Undone: %d record is as it was.", "Undone: %d records are as they were.", undone["restored"])
         messages.success(request, text % undone["restored"])
     return redirect(transfer)
