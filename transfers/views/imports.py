@@ -111,7 +111,7 @@ def _progress(request, transfer, form):
 
 
 def _result(request, transfer, form):
-    refused = list(transfer.refusals[:REFUSED_SHOWN])
+    refused = list(transfer.refusals.all()[:REFUSED_SHOWN])
     undone = transfer.options.get("undo", {})
     may = transfer.may_be_undone and may_undo(transfer.act, request.member)
     return {"refused": refused, "undone": undone, "may_undo": may, "kept": kept(transfer, undone, request.member)}
