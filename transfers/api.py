@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.response import Response
@@ -19,8 +19,7 @@ from api.manners import FLAGS, HouseView
 from api.parsers import StrictJSONParser, TooLarge
 from api.permissions import IsAdmin
 
-from . import kinds
-from .exporting import export, template
+from .api_exports import KindView
 from .intake import must_be_mapped, take_in
 from .models import Transfer
 from .reading import Unreadable
@@ -28,7 +27,6 @@ from .run import run
 from .tasks import later, run_transfer
 
 TOLD = 1_000  # refused rows named in one answer
-CSV_FILE = OpenApiResponse(OpenApiTypes.BINARY, description="text/csv, as an attachment")
 
 IMPORTED = inline_serializer(
     "Imported",
@@ -43,40 +41,6 @@ IMPORTED = inline_serializer(
 TAKEN_UP = inline_serializer(
     "ImportTakenUp", {"success": serializers.BooleanField(), "job_id": serializers.IntegerField()}
 )
-
-
-class KindView(HouseView):
-    """An endpoint for one kind of record, named by `kind`."""
-
-    permission_classes = [IsAdmin]
-    kind = ""
-
-    @property
-    def of(self):
-        return kinds.of(self.kind)
-
-    @property
-    def records(self):
-        return self.of.model.objects.visible_to(self.request.member)
-
-
-class ExportView(KindView):
-    free_params = (None,)  # the FilterSet knows its own
-
-    @extend_schema(responses={(200, "text/csv"): CSV_FILE})
-    def get(self, request):
-        """Every record that matches the list's filters, as CSV."""
-        filtered = self.of.filterset_class(request.query_params, self.records, member=request.member)
-        filtered.must_be_valid()
-        columns = self.of.resource_class.columns_out()
-        return export(self.of, filtered.ordered(), columns, member=request.member)
-
-
-class TemplateView(KindView):
-    @extend_schema(responses={(200, "text/csv"): CSV_FILE})
-    def get(self, request):
-        """An empty CSV with the header that fills every field."""
-        return template(self.of)
 
 
 class ImportView(KindView):

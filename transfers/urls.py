@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import api, kinds, views
+from . import api, api_exports, kinds, views
 
 pages = [
     path("imports", views.import_list, name="import_list"),
@@ -21,10 +21,10 @@ pages = [
 
 house = [path("imports/<int:pk>", api.ImportJobView.as_view(), name="api_import_job")]
 for _kind in kinds.registered():
-    house += [
-        path(f"{_kind.plural}/import", api.ImportView.as_view(kind=_kind.slug), name=f"api_{_kind.plural}_import"),
-        path(f"{_kind.plural}/export", api.ExportView.as_view(kind=_kind.slug), name=f"api_{_kind.plural}_export"),
-        path(
-            f"{_kind.plural}/template", api.TemplateView.as_view(kind=_kind.slug), name=f"api_{_kind.plural}_template"
-        ),
-    ]
+    for _verb, _view in (
+        ("import", api.ImportView),
+        ("export", api_exports.ExportView),
+        ("template", api_exports.TemplateView),
+    ):
+        _name = f"api_{_kind.plural}_{_verb}"
+        house.append(path(f"{_kind.plural}/{_verb}", _view.as_view(kind=_kind.slug), name=_name))
