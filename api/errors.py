@@ -23,6 +23,12 @@ class Conflict(exceptions.APIException):
     status_code = 409
 
 
+class NoStorage(exceptions.APIException):
+    """507: the disk is full, and nothing was kept."""
+
+    status_code = 507
+
+
 def one_sentence(detail):
     """The first sentence of DRF's nested error detail."""
     while isinstance(detail, list | dict):

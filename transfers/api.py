@@ -14,13 +14,14 @@ from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.response import Response
 
 from api.answers import moment, success
-from api.errors import Unprocessable
+from api.errors import NoStorage, Unprocessable
 from api.manners import FLAGS, HouseView
 from api.parsers import StrictJSONParser, TooLarge
 from api.permissions import IsAdmin
 
 from .api_exports import KindView
 from .intake import must_be_mapped, take_in
+from .keeping import NoRoom
 from .models import Transfer
 from .reading import Unreadable
 from .run import run
@@ -96,6 +97,8 @@ class ImportView(KindView):
     def _taken_in(self, upload, mode):
         try:
             transfer = take_in(upload, kind=self.kind, by=self.request.member, mode=mode)
+        except NoRoom as error:
+            raise NoStorage(str(error)) from error
         except Unreadable as error:
             raise Unprocessable({"file": str(error)}) from error
         try:

@@ -4,26 +4,44 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from . import mapping
+from .keeping import keep
 from .models import Transfer
 from .reading import Table, Unreadable, recognize
 
 
 def take_in(upload, *, kind, by, mode=Transfer.UPSERT):
-    """Keep the uploaded file and prepare its import as a draft `Transfer`. Raises Unreadable, keeping nothing."""
+    """Keep the uploaded file and prepare its import as a draft `Transfer`.
+
+    Raises Unreadable, keeping nothing; NoRoom, which is one, when the disk is full.
+    """
     must_fit(upload.size)
     transfer = Transfer(organization_id=by.organization_id, member=by, kind=kind, mode=mode, size=upload.size)
     transfer.filename = (upload.name or _("file")).replace("\x00", "")[-255:]
-    transfer.kept.save(transfer.filename, upload, save=False)
+    transfer.digest = keep(transfer.kept, upload, transfer.filename)
     try:
         found = recognize(transfer.kept.path)
         transfer.file_format, transfer.encoding, transfer.delimiter = found.file_format, found.encoding, found.delimiter
         read_header(transfer)
         table_of(transfer).must_have_rows()
-    except Unreadable:
+        transfer.save()
+    except Exception:
         transfer.kept.delete(save=False)
         raise
-    transfer.save()
     return transfer
+
+
+def seen_before(transfer):
+    """The latest import of the same bytes into the same kind of record here that was let run, or None.
+
+    What was undone or never begun does not count.
+    """
+    if not transfer.digest:
+        return None
+    same = Transfer.objects.imports().filter(organization=transfer.organization_id, digest=transfer.digest)
+    begun = [Transfer.WAITING, Transfer.RUNNING, Transfer.DONE, Transfer.FAILED, Transfer.CANCELLED]
+    same = same.filter(kind=transfer.kind, status__in=begun).exclude(pk=transfer.pk)
+    standing = same.exclude(undo_state=Transfer.UNDONE).exclude(act__undone_at__isnull=False)
+    return standing.exclude(status=Transfer.CANCELLED, position=0).order_by("-pk").first()
 
 
 def must_fit(size):
