@@ -1,12 +1,18 @@
-"""Which column fills which field: by its header, by what was chosen last time, by hand."""
+"""Which column fills which field: by its header, by what was chosen last time, by hand.
+
+A mapping names for each column the field it fills, or "". Besides the fields of the record there are those of
+`PARTS`, which only together with others become one, and `notes:Label`: the cell becomes a line of the notes.
+"""
 
 import hashlib
 import re
 import unicodedata
 
-from .formulas import cell_value
+from django.utils.translation import gettext as _
 
-FULL_NAME = "full_name"
+from .gathering import FEEDS, FULL_NAME, PARTS, SEVERAL, TO_NOTES, columns_of, values_of
+
+__all__ = ["FULL_NAME", "columns_of", "fields_of", "filled", "fitting", "guess", "header_key", "values_of"]
 
 
 def folded(name):
@@ -23,8 +29,8 @@ def header_key(header):
 def guess(header, synonyms):
     """For each column of `header` the field it fills, or "".
 
-    `synonyms` maps fields to the names they go by, the likeliest first. A field is filled once: by the column with the
-    likeliest name, of several by the first.
+    `synonyms` maps fields to the names they go by, the likeliest first; "Id + OwnerId" is a column "Id" beside a column
+    "OwnerId". A field is filled once: by the column with the likeliest name, of several by the first.
     """
     columns = [folded(name) for name in header]
     mapping, taken = [""] * len(columns), set()
@@ -33,17 +39,22 @@ def guess(header, synonyms):
         for field, names in synonyms.items()
         for rank, name in enumerate([field, *names])
         for position, column in enumerate(columns)
-        if column and column == folded(name)
+        if column and _is_called(name, column, columns)
     )
     for _rank, position, field in wishes:
-        if not mapping[position] and field not in taken:
+        if not mapping[position] and (field in SEVERAL or field not in taken):
             mapping[position] = field
             taken.add(field)
     return mapping
 
 
+def _is_called(name, column, columns):
+    own, _plus, beside = name.partition(" + ")
+    return column == folded(own) and (not beside or folded(beside) in columns)
+
+
 def remembered(transfer):
-    """The mapping with which this organization last imported a file with the same header, or None."""
+    """The import with which this organization last brought in a file with the same header, or None."""
     earlier = type(transfer).objects.filter(
         organization=transfer.organization_id, kind=transfer.kind, header_key=transfer.header_key, status="done"
     )
@@ -51,21 +62,31 @@ def remembered(transfer):
 
 
 def fitting(mapping, header, fields):
-    """`mapping` cut to what can be: as long as the header, known fields only, each once."""
+    """`mapping` cut to what can be: as long as the header, known fields only, each once unless it may come several
+    times."""
     seen, fitted = set(), []
     for field in [*mapping, *[""] * len(header)][: len(header)]:
-        usable = field in fields and field not in seen
-        seen.add(field)
+        usable = (field in fields and field not in seen) or (field.startswith(TO_NOTES) and "notes" in fields)
+        if field not in SEVERAL:
+            seen.add(field)
         fitted.append(field if usable else "")
     return fitted
 
 
-def values_of(cells, mapping):
-    """A row's cells as `{field: text}`; a full name is split at the first space."""
-    values = {field: cell for field, cell in zip(mapping, cells, strict=True) if field}
-    name = values.pop(FULL_NAME, None)
-    if name is not None:
-        first, _space, last = " ".join(cell_value(name).split()).partition(" ")
-        values["first_name"] = values.get("first_name") or first
-        values["last_name"] = values.get("last_name") or last
-    return values
+def fields_of(resource):
+    """`{field: label}` of everything a column may fill for a resource class, in the template's order."""
+    parts = {name: str(label) for name, label in PARTS.items() if name in resource.SYNONYMS}
+    own = {name: resource.label_of(name) for name in resource.columns()}
+    return {FULL_NAME: parts.pop(FULL_NAME), **own, **parts} if FULL_NAME in parts else own | parts
+
+
+def as_note(header, position):
+    """The entry of a mapping that writes the column into the notes, under its own name."""
+    return TO_NOTES + (header[position][:80] or _("Column %d") % (position + 1))
+
+
+def filled(mapping):
+    """The fields that columns stand for, so that an empty cell says something about them. What `values_of` gives beside
+    them is there only where it has a text."""
+    plain = [field for field in mapping if field and field not in PARTS and not field.startswith(TO_NOTES)]
+    return list(dict.fromkeys([*(fed for part in mapping for fed in FEEDS.get(part, ())), *plain]))
