@@ -277,12 +277,17 @@ SPECTACULAR_SETTINGS = {
 
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"  # never served as such: every file goes out through a view that asks who reads
-IMPORT_MAX_BYTES = env.int("IMPORT_MAX_MEGABYTES", default=512) * 1024 * 1024
+IMPORT_MAX_BYTES = env.int("IMPORT_MAX_MEGABYTES", default=180) * 1024 * 1024  # a million contacts of 12 columns: 165
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "transfers.keeping.SparingUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = API_MAX_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 UNDO_DAYS = env.int("UNDO_DAYS", default=30)
 IMPORT_DRAFT_HOURS = env.int("IMPORT_DRAFT_HOURS", default=24)
 IMPORT_FILE_DAYS = env.int("IMPORT_FILE_DAYS", default=UNDO_DAYS)
+IMPORT_LEASE_SECONDS = env.float("IMPORT_LEASE_SECONDS", default=120)
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_DIR", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
