@@ -77,11 +77,7 @@ def synonyms(transfer):
 
 def fields_of(transfer):
     """`{field: label}` of everything a column may fill, in the template's order."""
-    resource = transfer.of.resource_class
-    names = resource.columns()
-    if "full_name" in resource.SYNONYMS:
-        names = ["full_name", *names]
-    return {name: resource.label_of(name) for name in names}
+    return mapping.fields_of(transfer.of.resource_class)
 
 
 def must_be_mapped(transfer):
