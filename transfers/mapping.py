@@ -29,18 +29,22 @@ def header_key(header):
 def guess(header, synonyms):
     """For each column of `header` the field it fills, or "".
 
-    `synonyms` maps fields to the names they go by, the likeliest first; "Id + OwnerId" is a column "Id" beside a column
-    "OwnerId". A field is filled once: by the column with the likeliest name, of several by the first.
+    `synonyms` maps fields to the names they go by, the likeliest first. "Id + OwnerId" is a column "Id" beside a column
+    "OwnerId"; "Titre#2" is the second column of that name. A field is filled once: by the column with the likeliest
+    name, of several by the first.
     """
-    columns = [folded(name) for name in header]
-    mapping, taken = [""] * len(columns), set()
+    columns, names = [folded(name) for name in header], {}
+    for field, known in synonyms.items():
+        for rank, name in enumerate([field, *known]):
+            own, beside, place = _condition(name)
+            names.setdefault(own, []).append((rank, field, beside, place))
     wishes = sorted(
         (rank, position, field)
-        for field, names in synonyms.items()
-        for rank, name in enumerate([field, *names])
         for position, column in enumerate(columns)
-        if column and _is_called(name, column, columns)
+        for rank, field, beside, place in names.get(column, ())
+        if column and (not beside or beside in columns) and (not place or columns[:position].count(column) == place - 1)
     )
+    mapping, taken = [""] * len(columns), set()
     for _rank, position, field in wishes:
         if not mapping[position] and (field in SEVERAL or field not in taken):
             mapping[position] = field
@@ -48,9 +52,11 @@ def guess(header, synonyms):
     return mapping
 
 
-def _is_called(name, column, columns):
-    own, _plus, beside = name.partition(" + ")
-    return column == folded(own) and (not beside or folded(beside) in columns)
+def _condition(name):
+    """(column, column that must be there too, which of several of that name) of a synonym."""
+    name, _plus, beside = name.partition(" + ")
+    name, _hash, place = name.partition("#")
+    return folded(name), folded(beside), int(place or 0)
 
 
 def remembered(transfer):

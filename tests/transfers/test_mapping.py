@@ -8,7 +8,9 @@ from contacts.resources import CompanyResource, ContactResource
 from transfers import mapping
 from transfers.formulas import cell_value, neutralised, restored
 
-from . import files
+from . import files, headers
+
+RESOURCES = {"contact": ContactResource, "company": CompanyResource}
 
 
 def guessed(header, resource=ContactResource):
@@ -36,7 +38,8 @@ def test_knows_the_sample_headers():
     }
     leads = guessed(files.LEADS)
     assert (leads["Email 1"], leads["Source"], leads["Notes"]) == ("email", "source", "notes")
-    assert "Email 2" not in leads
+    assert leads["Email 2"] == "other_email"
+    assert "Account Id" not in leads
     assert "Lead Owner" not in leads
     organizations = guessed(files.ORGANIZATIONS, CompanyResource)
     assert organizations == {
@@ -46,6 +49,17 @@ def test_knows_the_sample_headers():
         "Description": "notes",
         "Industry": "industry",
     }
+
+
+@pytest.mark.parametrize(("kind", "header", "expected"), headers.KNOWN.values(), ids=headers.KNOWN)
+def test_knows_the_exports_of_other_programs(kind, header, expected):
+    columns = header.split(",")
+    found = {}
+    for number, field in enumerate(mapping.guess(columns, RESOURCES[kind].SYNONYMS)):
+        if field:
+            place = columns[:number].count(columns[number])
+            found.setdefault(field, set()).add(columns[number] + (f"#{place + 1}" if place else ""))
+    assert found == {field: {names} if isinstance(names, str) else set(names) for field, names in expected.items()}
 
 
 @pytest.mark.parametrize(
