@@ -43,6 +43,7 @@ def test_knows_the_sample_headers():
     assert "Lead Owner" not in leads
     organizations = guessed(files.ORGANIZATIONS, CompanyResource)
     assert organizations == {
+        "Organization Id": "external_id",
         "Name": "name",
         "Website": "website",
         "Country": "address_country",
