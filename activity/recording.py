@@ -8,6 +8,7 @@ from collections import Counter
 from django.db import models
 from django.utils import timezone
 
+from . import pouring
 from .models import Act, Change, Tally
 
 
@@ -33,7 +34,7 @@ def open_act(verb, *, by, undo_of=None, at=None):
 
 
 def _write(act, changes, facts, kind):
-    Change.objects.bulk_create(changes, batch_size=500)
+    pouring.insert(Change, changes)
     Act.objects.filter(pk=act.pk).update(changes_count=models.F("changes_count") + len(changes))
     act.changes_count += len(changes)
     Tally.enter(act.organization_id, kind, facts)

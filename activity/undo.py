@@ -3,9 +3,9 @@
 What somebody changed since is kept and reported, never overwritten.
 """
 
-import json
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 
 from django.conf import settings
 from django.db import models, transaction
@@ -16,6 +16,7 @@ from .models import Act, Change, Note, Recorded, recorded_models
 from .snapshots import restore_parts, restore_rows
 
 RUN = 500  # changes taken back together
+_own_ways = {}
 
 
 class CannotUndo(Exception):
@@ -29,6 +30,15 @@ class UndoReport:
     act: Act
     restored: int = 0
     kept: list = field(default_factory=list)
+    is_over: bool = True  # False while it goes on in the background
+
+    def add(self, outcome):
+        """Count what `take_back` returned."""
+        for change, is_restored in outcome:
+            if is_restored:
+                self.restored += 1
+            else:
+                self.kept.append((change.kind, change.record_id))
 
 
 def may_undo(act, member):
@@ -41,27 +51,52 @@ def may_undo(act, member):
 @transaction.atomic
 def undo(act, *, by):
     """Take `act` back for `by`. Returns an `UndoReport`. Raises CannotUndo."""
+    if act.verb in _own_ways:
+        report = _own_ways[act.verb](act, by=by)
+        if report is not None:
+            return report
+    report = UndoReport(begin(act, by=by))
+    newest = act.changes.order_by("-pk").iterator(chunk_size=RUN)
+    while changes := list(islice(newest, RUN)):
+        report.add(take_back(changes, report.act, by=by))
+    return report
+
+
+def goes_its_own_way(verb, way):
+    """Let acts called `verb` be undone by `way(act, by=member)`, which returns an `UndoReport`, or None to leave one
+    to us. For acts that are too large for one transaction, or that are not over yet."""
+    _own_ways[verb] = way
+
+
+def begin(act, *, by):
+    """Say that `act` is undone from now on, so that nobody else begins. Returns the act that takes it back.
+
+    Raises CannotUndo. Must run in a transaction.
+    """
     act = Act.objects.select_for_update().get(pk=act.pk)
     if not may_undo(act, by):
         raise CannotUndo
     act.undone_at = timezone.now()
     act.save(update_fields=["undone_at"])
-    report = UndoReport(recording.open_act("undone", by=by, undo_of=act))
-    for changes in _runs(act.changes.order_by("-pk").iterator(chunk_size=500)):
-        take_back = _TAKE_BACK[changes[0].action]
-        for change, is_restored in take_back(recorded_models()[changes[0].kind], changes, report.act, by):
-            if is_restored:
-                report.restored += 1
-            else:
-                report.kept.append((change.kind, change.record_id))
-    return report
+    return recording.open_act("undone", by=by, undo_of=act)
+
+
+def take_back(changes, act, *, by):
+    """Take back some changes of one act, given newest first, under `act`, which `begin` returned.
+
+    Returns `[(change, whether it is restored)]`. Must run in a transaction; a few dozen queries for hundreds of changes.
+    """
+    outcome = []
+    for run in _runs(changes):
+        outcome += _TAKE_BACK[run[0].action](recorded_models()[run[0].kind], run, act, by)
+    return outcome
 
 
 def _runs(changes):
-    """Changes in their order, in runs of one kind, action and set of fields, each record once in a run."""
+    """Changes in their order, in runs of one kind and action, each record once in a run."""
     run, seen, like = [], set(), None
     for change in changes:
-        alike = (change.kind, change.action, frozenset(change.fields))
+        alike = (change.kind, change.action)
         if run and (alike != like or change.record_id in seen or len(run) == RUN):
             yield run
             run, seen = [], set()
@@ -75,13 +110,20 @@ def _runs(changes):
 def _uncreate_run(model, changes, act, by):
     """Remove a run of made records; those that somebody has worked with since are kept."""
     made = {change.record_id: change.pk for change in changes}
-    later = Change.objects.filter(organization=by.organization_id, kind=changes[0].kind, record_id__in=made)
-    latest = later.exclude(act=changes[0].act_id).order_by().values_list("record_id").annotate(models.Max("pk"))
-    kept = {record for record, pk in latest if pk > made[record]} | _in_use(model, made, act)
+    kept = _worked_with(changes, made) | _in_use(model, made, act)
     going = model.objects.visible_to(by).filter(pk__in=made.keys() - kept)
-    gone = set(going.values_list("pk", flat=True))
     going.remove_all(by=by, act=act)
-    return [(change, change.record_id in gone) for change in changes]
+    there = set(model.objects.filter(pk__in=made).values_list("pk", flat=True))
+    return [(change, change.record_id not in there) for change in changes]
+
+
+def _worked_with(changes, made):
+    """Which of the made records have been changed since. What was taken back, and its taking back, is nobody's work."""
+    history = Change.objects.filter(organization=changes[0].organization_id, kind=changes[0].kind, record_id__in=made)
+    history = history.exclude(act=changes[0].act_id).exclude(act__undo_of__isnull=False, act__undone_at=None)
+    history = history.exclude(act__undone_at__isnull=False, act__undone_by__undone_at=None)
+    latest = history.order_by().values_list("record_id").annotate(models.Max("pk"))
+    return {record for record, pk in latest if pk > made[record]}
 
 
 def _in_use(model, ids, act):
@@ -102,14 +144,14 @@ def _unchange_run(model, changes, act, by):
     found = model.objects.visible_to(by).whole().filter(pk__in=[change.record_id for change in changes])
     locked = {record.pk: record for record in found.select_for_update(of=("self",))}
     reachable = _reachable(model, changes, by)
-    outcome, going = [], []
+    outcome, going = [], {}
     for change in changes:
         record = locked.get(change.record_id)
         back = _possible(record, change, reachable) if record else {}
         outcome.append((change, record is not None and len(back) == len(change.fields)))
         if back:
-            going.append((record, back))
-    _give_back(model, going, act, by)
+            going[record.pk] = record.from_state(back)
+    _give_back(model.objects.visible_to(by), going, act, by)
     return outcome
 
 
@@ -117,8 +159,8 @@ def _reachable(model, changes, by):
     """For each foreign key among the changes, the ids it may still be given: records that exist and that `by` sees."""
     columns = {field.attname: field for field in model._meta.concrete_fields if field.is_relation}
     reachable = {}
-    for name in columns.keys() & set(changes[0].fields):
-        ids = {change.fields[name][0] for change in changes} - {None}
+    for name in columns.keys() & {name for change in changes for name in change.fields}:
+        ids = {change.fields[name][0] for change in changes if name in change.fields} - {None}
         found = columns[name].related_model.objects.visible_to(by).filter(pk__in=ids)
         reachable[name] = {None, *found.values_list("pk", flat=True)}
     return reachable
@@ -135,24 +177,14 @@ def _possible(record, change, reachable):
     return back
 
 
-def _give_back(model, going, act, by):
-    """Write old values: tags, and records that get the same ones, at once; the others one by one."""
-    tags = {record.pk: back["tags"] for record, back in going if set(back) == {"tags"}}
+def _give_back(records, going, act, by):
+    """Write old values, `{pk: {attribute: value}}`."""
+    tags = {pk: values["tags"] for pk, values in going.items() if set(values) == {"tags"}}
     if tags:
-        model.objects.visible_to(by).filter(pk__in=tags).tag_each(tags, by=by, act=act)
-    going = [(record, back) for record, back in going if record.pk not in tags]
-    alike = {}
-    for record, back in going:
-        alike.setdefault(json.dumps(back, sort_keys=True), []).append(record)
-    for text, records in alike.items():
-        values = records[0].from_state(json.loads(text))
-        if len(records) > 1 and set(values) <= model.column_names():
-            model.objects.visible_to(by).filter(pk__in=[record.pk for record in records]).change_all(
-                by=by, act=act, **values
-            )
-            continue
-        for record in records:
-            record.change(by=by, act=act, **values)
+        records.filter(pk__in=tags).tag_each(tags, by=by, act=act)
+    others = {pk: values for pk, values in going.items() if pk not in tags}
+    if others:
+        records.change_each(others, by=by, act=act)
 
 
 def _unremove_run(model, changes, act, by):

@@ -28,6 +28,8 @@ def undo(request, pk):
         report = take_back(act, by=request.member)
     except CannotUndo:
         return refused(request, _("This cannot be undone: it is undone already, or it is not yours."), to=to)
+    if not report.is_over:
+        return done(request, _("This was so much that it is being undone in the background."), to=to)
     text = ngettext("%(n)s record restored.", "%(n)s records restored.", report.restored) % {"n": report.restored}
     if report.kept:
         text = f"{text} {_kept_in_words(report.kept, request.member)}"

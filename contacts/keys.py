@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 import phonenumbers
 from django.db import models
@@ -51,6 +52,8 @@ def found_by(column, *, name):
 
 def fold(text):
     """`text` without case, accents and surplus space: "Łukasz  Żak" → "lukasz zak"."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     text = unicodedata.normalize("NFKD", text.casefold()).translate(_UNDECOMPOSED)
     return " ".join("".join(c for c in text if not unicodedata.combining(c)).split())
 
@@ -68,11 +71,45 @@ def e164(text, region=None):
     if not text:
         return ""
     text = "+" + text[2:] if text.startswith("00") else text
+    if region is None:
+        if "+" not in text and "\uff0b" not in text:
+            return ""  # without a country code there is nothing to find
+        plain = _plain_e164(text)
+        if plain:
+            return plain
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+_PLAIN = re.compile(r"\+[0-9]+(?:[ ./-][0-9]+)*", re.ASCII)
+
+
+def _plain_e164(text):
+    """As phonenumbers has it, twenty times faster, for a number in plain writing whose country takes nothing away in
+    front; "" for any other."""
+    if not _PLAIN.fullmatch(text):
+        return ""
+    number = re.sub("[^0-9]", "", text)
+    for length in (1, 2, 3):
+        front = _front_of(number[:length])
+        if front is not None:
+            national = number[length:]
+            return f"+{number}" if 6 <= len(national) <= 12 and national[0] != "0" and not front(national) else ""
+    return ""
+
+
+@cache
+def _front_of(country_code):
+    """A function that tells whether a national number begins with what phonenumbers would strip; None for no country."""
+    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(country_code)) if country_code != "0" else None
+    if not regions:
+        return None
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region_or_calling_code(int(country_code), regions[0])
+    prefix = metadata.national_prefix_for_parsing
+    return re.compile(prefix).match if prefix else lambda national: None
 
 
 def digits(text):

@@ -1,13 +1,14 @@
 """Contacts and companies in files: which columns there are, what they are called elsewhere, what a row means."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export import widgets
 from import_export.fields import Field
 
-from transfers.formulas import cell_value, neutralised
+from transfers.formulas import neutralised
 from transfers.resources import Matches, RecordResource
-from transfers.widgets import TagsWidget
+from transfers.widgets import TagsWidget, TextWidget
 
 from . import keys
 from .headers import COMPANY_NAMES, CONTACT_NAMES
@@ -17,14 +18,14 @@ ADDRESS = Contact.ADDRESS
 
 
 class CompanyWidget(widgets.ForeignKeyWidget):
-    """A company by name, whatever its case. One that is missing is made when the rows are written."""
+    """A company by name. Cleaning checks the name; who is meant is found, or made, for many rows at once."""
 
-    def __init__(self, resource):
+    def __init__(self):
         super().__init__(Company, field="name")
-        self.resource = resource
+        self.text = TextWidget(Company._meta.get_field("name"))
 
     def clean(self, value, row=None, **kwargs):
-        return self.resource.company_named(cell_value(value))
+        return self.text.clean(value)
 
     def render(self, value, obj=None, **kwargs):
         return neutralised(value.name) if value else ""
@@ -48,7 +49,7 @@ class ContactResource(RecordResource):
         "assigned_to": gettext_lazy("Owner (e-mail or name)"),
     }
 
-    company = Field(attribute="company", column_name="company_name")
+    company = Field(attribute="company", column_name="company_name", widget=CompanyWidget())
     tags = Field(attribute="tag_list", column_name="tags", widget=TagsWidget())
     assigned_to = Field(attribute="assigned_to", column_name="assigned_to")
 
@@ -77,75 +78,95 @@ class ContactResource(RecordResource):
         skip_unchanged = report_skipped = store_instance = True
 
     def __init__(self, member=None, **kwargs):
-        super().__init__(member, **kwargs)
-        self.fields["company"].widget = CompanyWidget(self)
         self.companies = {}  # name key → Company, saved or to be made
         self.new_companies = set()
+        super().__init__(member, **kwargs)
 
-    def before_import(self, dataset, **kwargs):
-        """Look all companies of the rows up at once."""
-        self.companies = {}
-        if "company_name" in (dataset.headers or ()):
-            names = {keys.fold(cell_value(name))[:300] for name in dataset["company_name"]}
-            for company in Company.nameable(by=self.member).filter(name_key__in=names - {""}):
-                self.companies.setdefault(company.name_key, company)
+    # -- finding ----------------------------------------------------------------------------------
 
-    def company_named(self, name):
-        """The company with this name, perhaps one that is not saved yet. Raises ValueError."""
-        limit = Company._meta.get_field("name").max_length
-        if len(name) > limit:
-            raise ValueError(_("This is longer than %d characters.") % limit)
-        key = keys.fold(name)[:300]
-        if key not in self.companies:
-            company = Company(organization_id=self.member.organization_id, name=name)
-            company.derive()
-            self.companies[key] = company
-            self.new_companies.add(key)
-        return self.companies[key]
+    def key_of(self, given):
+        values = given.values
+        column = _KEYS[self.terms.match_by]
+        if column == "phone_e164":
+            value = keys.e164(values.get("phone", "")) or keys.e164(values.get("mobile", ""))
+        elif column == "email_key":
+            value = values.get("email", "").lower()
+        else:
+            value = values.get(column, "")
+        if value:
+            return column, value
+        return "name_key", keys.fold(f"{values.get('first_name', '')} {values.get('last_name', '')}")[:300]
 
-    def key_of(self, row):
-        email = cell_value(row.get("email")).lower()
-        if email:
-            return "email_key", email
-        name = f"{cell_value(row.get('first_name'))} {cell_value(row.get('last_name'))}"
-        return "name_key", keys.fold(name)[:300]
+    def keys_of(self, record, column):
+        if column == "phone_e164":
+            return {record.phone_e164, record.mobile_e164} - {""}
+        return super().keys_of(record, column)
 
     def matching(self, column, values):
-        found = self.get_queryset().filter(**{f"{column}__in": values})
-        if column == "name_key":
-            found = found.filter(email_key="")
-        return found.select_related("company", "assigned_to__user").prefetch_related("tags").order_by("pk")
+        found = self.get_queryset()
+        if column == "phone_e164":
+            found = found.filter(Q(phone_e164__in=values) | Q(mobile_e164__in=values))
+        else:
+            found = found.filter(**{f"{column}__in": values})
+        if column == "name_key":  # who has a key of the kind that rows are found by is found by nothing else
+            found = found.filter(**dict.fromkeys(_KEYLESS[self.terms.match_by], ""))
+        return found.order_by("pk").prefetch_related("company")
 
-    def choose(self, records, key, row):
-        same = next((record for record in records if self.agrees(record, row)), None)
-        if same or key[0] == "name_key" or not records:
+    def choose(self, records, key, given):
+        if key[0] == "name_key":
+            return next((record for record in records if self.agrees(record, given)), None)
+        if len(records) == 1:
+            return records[0]
+        same = next((record for record in records if self.agrees(record, given)), None)
+        if same:
             return same
-        name = keys.fold(f"{cell_value(row.get('first_name'))} {cell_value(row.get('last_name'))}")
+        name = keys.fold(f"{given.values.get('first_name', '')} {given.values.get('last_name', '')}")
         return next((record for record in records if keys.fold(record.full_name) == name), records[0])
 
-    def same(self, field, record, text):
-        if field.attribute == "company":
-            employer = self.employer(record)
-            return bool(employer) and employer.name_key == keys.fold(text)[:300]
-        return super().same(field, record, text)
+    # -- companies by name --------------------------------------------------------------------------
 
-    def taken(self, field, instance, row):
-        if field.attribute == "company" and self.same(field, instance, cell_value(row["company_name"])):
-            return self.employer(instance)
-        value = super().taken(field, instance, row)
-        if field.attribute == "email" and value.lower() == instance.email.lower():
-            return instance.email  # matched by it: another case is no change
-        return value
-
-    def comparable(self, field, record):
-        if field.attribute == "company":
-            return self.employer(record)
-        return super().comparable(field, record)
+    def settle(self, givens):
+        """Look all companies of the rows up at once. Missing ones are made when the rows are written."""
+        names = {}
+        for given in givens:
+            name = given.values.get("company")
+            if name:
+                names.setdefault(company_key(name), name)
+        default = self.defaults.get("company")
+        if default:
+            names.setdefault(company_key(default), default)
+        self.companies = {}
+        if names:
+            for company in Company.nameable(by=self.member).filter(name_key__in=list(names)):
+                self.companies.setdefault(company.name_key, company)
+        for key, name in names.items():
+            if key not in self.companies:
+                company = Company(organization_id=self.member.organization_id, name=name)
+                company.derive()
+                self.companies[key] = company
 
     def employer(self, record):
         """The company of a contact; somebody else's private one is not known here."""
         company = record.company
         return company if company and (company.pk is None or self.member.may_edit(company)) else None
+
+    def same(self, attribute, record, value):
+        if attribute == "company":
+            employer = self.employer(record)
+            return employer is not None and employer.name_key == company_key(value)
+        if attribute == "email" and record.email.lower() == value.lower():
+            return True  # matched by it: another case is no change
+        return super().same(attribute, record, value)
+
+    def value_of(self, attribute, record):
+        return self.employer(record) if attribute == "company" else super().value_of(attribute, record)
+
+    def put(self, attribute, record, value):
+        if attribute == "company" and value is not None:
+            value = self.companies[company_key(value)]
+            if value.pk is None and value.name_key not in self.new_companies:
+                self.new_companies.add(value.name_key)
+        super().put(attribute, record, value)
 
     @classmethod
     def exported(cls, column, *, member):
@@ -157,19 +178,33 @@ class ContactResource(RecordResource):
     def also_made(self):
         return {"company": len(self.new_companies)} if self.new_companies else {}
 
-    def refusals(self, instance, cleaned, row):
-        if any(cleaned.get(name) or getattr(instance, name) for name in ("first_name", "last_name")):
+    def refusals(self, record, given):
+        if self.will_have(record, given, "first_name") or self.will_have(record, given, "last_name"):
             return {}
         return {"first_name": _("A contact needs a first or a last name.")}
 
     def before_writing(self, records):
-        unsaved = {r.company.name_key: r.company for r in records if r.company and r.company.pk is None}
+        unsaved = [r for r in records if r.company_id is None and r.company is not None]
         if unsaved:
-            names = [company.name for company in unsaved.values()]
-            self.companies |= Company.named_all(names, by=self.member, act=self.opened_act())
-        for record in records:
-            if record.company and record.company.name_key in unsaved:
-                record.company = self.companies[record.company.name_key]
+            names = {r.company.name_key: r.company.name for r in unsaved}
+            self.companies |= Company.named_all(list(names.values()), by=self.member, act=self.opened_act())
+        for record in unsaved:
+            record.company = self.companies[record.company.name_key]
+
+
+def company_key(name):
+    """What companies are found by."""
+    return keys.fold(name)[:300]
+
+
+#: the column that each way of matching looks in, and the columns that are empty in who can only be found by name
+_KEYS = {"": "email_key", "email": "email_key", "phone": "phone_e164", "external_id": "external_id"}
+_KEYLESS = {
+    "": ("email_key",),
+    "email": ("email_key",),
+    "phone": ("phone_e164", "mobile_e164"),
+    "external_id": ("external_id",),
+}
 
 
 class CompanyResource(RecordResource):
@@ -204,23 +239,24 @@ class CompanyResource(RecordResource):
         batch_size = 500
         skip_unchanged = report_skipped = store_instance = True
 
-    def key_of(self, row):
-        return "name_key", keys.fold(cell_value(row.get("name")))[:300]
+    def key_of(self, given):
+        if self.terms.match_by == "external_id" and "external_id" in given.values:
+            return "external_id", given.values["external_id"]
+        return "name_key", company_key(given.values.get("name", ""))
 
     def matching(self, column, values):
         found = self.get_queryset().filter(**{f"{column}__in": values})
-        return found.select_related("assigned_to__user").prefetch_related("tags").order_by("pk")
+        if column == "name_key" and self.terms.match_by == "external_id":
+            found = found.filter(external_id="")
+        return found.order_by("pk")
 
-    def taken(self, field, instance, row):
-        value = super().taken(field, instance, row)
-        if field.attribute == "name" and keys.fold(value) == keys.fold(instance.name):
-            return instance.name  # matched by it: another case is no change
-        return value
+    def same(self, attribute, record, value):
+        if attribute == "name" and company_key(value) == company_key(record.name):
+            return True  # matched by it: another case is no change
+        return super().same(attribute, record, value)
 
-    def refusals(self, instance, cleaned, row):
-        if cleaned.get("name") or instance.name:
-            return {}
-        return {"name": _("A company needs a name.")}
+    def refusals(self, record, given):
+        return {} if self.will_have(record, given, "name") else {"name": _("A company needs a name.")}
 
 
 __all__ = ["CompanyResource", "ContactResource"]

@@ -1,26 +1,23 @@
-"""Rows of a file through a resource: what became of each."""
+"""What became of the rows of a file."""
 
 from dataclasses import dataclass, field
 from itertools import islice
 
-from import_export.results import RowResult as Imported
-from tablib import Dataset
+from django.db import connection
 
-from .mapping import values_of
 from .models import Chunk, RefusedRow, Transfer
 from .reading import Row
 
 CHUNK = 500  # rows in one transaction: SQLite lets one writer in at a time, and nobody shall wait long
-
-_OUTCOMES = {
-    Imported.IMPORT_TYPE_NEW: Transfer.CREATED,
-    Imported.IMPORT_TYPE_UPDATE: Transfer.UPDATED,
-    Imported.IMPORT_TYPE_SKIP: Transfer.UNCHANGED,
-    Imported.IMPORT_TYPE_INVALID: Transfer.REFUSED,
-}
+BIG_CHUNK = 2_000  # where writers do not wait for each other
 
 
-@dataclass
+def chunk_size():
+    """How many rows an import writes in one transaction."""
+    return BIG_CHUNK if connection.vendor == "postgresql" else CHUNK
+
+
+@dataclass(slots=True)
 class Outcome:
     """What became of `row`: its record if it has one, or `{field: reason}` if it was refused."""
 
@@ -57,7 +54,7 @@ class Repeats:
 
 
 def keep(transfer, outcomes, repeats):
-    """Write what became of one chunk. Returns how many rows repeated one further up."""
+    """Write what became of one chunk. Returns `{outcome: rows}` and how many rows repeated one further up."""
     kept, counts, repeated = [], dict.fromkeys(Transfer.COUNTS, 0), 0
     for outcome in outcomes:
         counts[outcome.outcome] += 1
@@ -67,7 +64,7 @@ def keep(transfer, outcomes, repeats):
         kept.append([outcome.row.number, Transfer.COUNTS.index(outcome.outcome), pk, earlier])
     Chunk.objects.create(transfer=transfer, first_row=kept[0][0], last_row=kept[-1][0], outcomes=kept, **counts)
     RefusedRow.objects.bulk_create(outcome.refusal(transfer) for outcome in outcomes if outcome.is_refused)
-    return repeated
+    return counts, repeated
 
 
 def chunks(rows, size=CHUNK):
@@ -75,33 +72,3 @@ def chunks(rows, size=CHUNK):
     rows = iter(rows)
     while chunk := list(islice(rows, size)):
         yield chunk
-
-
-def outcomes_of(resource, rows, mapping):
-    """Put `rows` through `resource`; returns an `Outcome` for each, in order. Errors that are ours are raised."""
-    fields = _filled(mapping)
-    sound = [row for row in rows if not row.fault]
-    given = [values_of(row.cells, mapping) for row in sound]
-    dataset = Dataset(*([values.get(name, "") for name in fields] for values in given), headers=fields)
-    imported = resource.import_data(dataset, use_transactions=False).rows if sound else []
-    through = {row.number: result for row, result in zip(sound, imported, strict=True)}
-    return [_outcome(row, through.get(row.number)) for row in rows]
-
-
-def _filled(mapping):
-    """The fields that `values_of` gives."""
-    names = [name for name in mapping if name]
-    if "full_name" in names:
-        names = ["first_name", "last_name", *(n for n in names if n not in ("full_name", "first_name", "last_name"))]
-    return names
-
-
-def _outcome(row, result):
-    if result is None:
-        return Outcome(row, Transfer.REFUSED, errors={"row": str(row.fault)})
-    if result.errors:
-        raise result.errors[0].error
-    if result.validation_error:
-        reasons = {name: messages[0] for name, messages in result.validation_error.message_dict.items()}
-        return Outcome(row, Transfer.REFUSED, errors=reasons)
-    return Outcome(row, _OUTCOMES[result.import_type], result.instance)

@@ -1,24 +1,29 @@
 """The whole file, and nothing written: what an import would do."""
 
+from contextlib import closing
+
 from django.utils.translation import gettext as _
 
+from .bulk import Bulk, ahead
 from .intake import must_be_mapped, table_of
 from .models import Transfer
-from .outcomes import chunks, outcomes_of
+from .outcomes import BIG_CHUNK, chunks
 from .reading import Unreadable
 from .terms import Terms
 
 SHOWN = 8  # rows of each outcome
 MANY_REASONS = 50
+_HASH = 2**64 - 1
 
 
 def rehearse(transfer):
     """Rehearse `transfer` and keep what came out as its `rehearsal`; it is then `rehearsed`. Raises Unreadable."""
     must_be_mapped(transfer)
     resource = transfer.of.resource_class(transfer.member, terms=Terms.of(transfer), rehearsing=True, quick=True)
-    tale = Tale(resource, transfer.mapping)
-    for rows in chunks(table_of(transfer).rows()):
-        tale.tell(outcomes_of(resource, rows, transfer.mapping))
+    bulk, tale = Bulk(resource, transfer.mapping), Tale(resource, transfer.mapping)
+    with closing(ahead(map(bulk.read, chunks(table_of(transfer).rows(), BIG_CHUNK)))) as batches:
+        for batch in batches:
+            tale.tell(bulk.take(batch))
     transfer.rehearsal, transfer.rows = tale.told(), sum(tale.counts.values())
     transfer.status = Transfer.REHEARSED
     open_yet = [Transfer.DRAFT, Transfer.REHEARSING, Transfer.REHEARSED]
@@ -49,8 +54,9 @@ def _back_to_draft(transfer, failure):
 class Tale:
     """Counts and samples of outcomes, as they come.
 
-    What rows further up the file would have made is not in the database, so their keys and a hash of their values are
-    remembered across chunks: a later row with the same key is a change or a repetition, not a new record.
+    What rows further up the file would have written is not in the database, so for each record that a row would touch
+    the row and a hash of what it says are remembered, packed into one number: a later row that means the same record is
+    a change or a repetition of that.
     """
 
     def __init__(self, resource, mapping):
@@ -58,7 +64,8 @@ class Tale:
         self.counts = dict.fromkeys(Transfer.COUNTS, 0)
         self.samples = {name: [] for name in Transfer.COUNTS}
         self.reasons = {}
-        self.made = {}
+        self.touched = {}
+        self.repeated, self.pairs = 0, []
 
     def tell(self, outcomes):
         for outcome in outcomes:
@@ -72,15 +79,18 @@ class Tale:
                 self.samples[kind].append(self._sample(outcome, kind))
 
     def _true(self, outcome):
-        key = getattr(outcome.record, "made_for", None)
-        if key is None:
+        if outcome.record is None:
             return outcome.outcome
-        values = hash(tuple(outcome.row.cells))
-        before = self.made.get(hash(key))
-        self.made[hash(key)] = values
-        if outcome.outcome != Transfer.CREATED or before is None:
+        touches = outcome.record.pk or getattr(outcome.record, "made_for", None)
+        said, row = hash(tuple(outcome.row.cells)) & _HASH, outcome.row.number
+        before = self.touched.get(hash(touches))
+        self.touched[hash(touches)] = row << 64 | said
+        if before is None:
             return outcome.outcome
-        return Transfer.UNCHANGED if before == values else Transfer.UPDATED
+        self.repeated += 1
+        if len(self.pairs) < SHOWN:
+            self.pairs.append([row, before >> 64])
+        return Transfer.UNCHANGED if before & _HASH == said else Transfer.UPDATED
 
     def _sample(self, outcome, kind):
         sample = {"row": outcome.row.number, "cells": [cell[:200] for cell in outcome.row.cells[: len(self.mapping)]]}
@@ -100,4 +110,5 @@ class Tale:
             "samples": self.samples,
             "reasons": [{"field": name, "reason": text, "count": count} for (name, text), count in often],
             "also": self.resource.also_made(),
+            "repeated": {"count": self.repeated, "pairs": self.pairs},
         }

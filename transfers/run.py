@@ -1,19 +1,20 @@
 """The import itself: chunk after chunk, each in one transaction that moves the position on."""
 
-from collections import Counter
+from contextlib import closing
 from itertools import dropwhile
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.locks import hold_name
 
+from .bulk import Bulk, ahead
 from .intake import must_be_mapped, table_of
 from .models import Transfer
 from .models.transfer import LeaseLost
-from .outcomes import Repeats, chunks, keep, outcomes_of
+from .outcomes import Repeats, chunk_size, chunks, keep
 from .reading import Unreadable
 from .terms import Terms
 
@@ -52,11 +53,13 @@ def _run_chunks(transfer):
         raise Unreadable(_("Whoever began this import is no longer active. Begin it anew."))
     member.through(f"import #{transfer.pk}")
     must_be_mapped(transfer)
-    act, last, repeats = transfer.act, _last_row(transfer), Repeats(transfer)
+    resource = transfer.of.resource_class(transfer.member, terms=Terms.of(transfer), act=transfer.act, quick=True)
+    bulk, repeats, last = Bulk(resource, transfer.mapping), Repeats(transfer), _last_row(transfer)
     rows = dropwhile(lambda row: row.number <= last, table_of(transfer).rows())
-    for chunk in chunks(rows):
-        with transaction.atomic():
-            act = _write(transfer, chunk, act, repeats)
+    with closing(ahead(map(bulk.read, chunks(rows, chunk_size())))) as batches:
+        for batch in batches:
+            with transaction.atomic():
+                _write(transfer, bulk, batch, repeats)
 
 
 def _last_row(transfer):
@@ -64,11 +67,18 @@ def _last_row(transfer):
     return transfer.chunks.order_by("-first_row").values_list("last_row", flat=True).first() or 0
 
 
-def _write(transfer, rows, act, repeats):
-    """Import one chunk under `act`; returns the act, opened when there was something to write."""
+def _write(transfer, bulk, batch, repeats):
+    """Import one chunk."""
     hold_name(transfer.organization_id, f"import {transfer.kind}")  # two files at once would not see each other's rows
-    resource = transfer.of.resource_class(transfer.member, terms=Terms.of(transfer), act=act, quick=True)
-    outcomes = outcomes_of(resource, rows, transfer.mapping)
-    repeated = keep(transfer, outcomes, repeats)
-    transfer.advance(len(rows), Counter(outcome.outcome for outcome in outcomes), resource.act, repeated)
-    return resource.act
+    _commit_lazily()
+    outcomes = bulk.take(batch)
+    counts, repeated = keep(transfer, outcomes, repeats)
+    transfer.advance(len(batch.rows), counts, bulk.resource.act, repeated)
+
+
+def _commit_lazily():
+    """Let this transaction end before the disk has it. Should the server fall over meanwhile, the chunk is lost whole,
+    its position with it, and is done again. The end of the run waits for the disk, and so for everything before."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit TO off")

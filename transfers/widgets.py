@@ -1,6 +1,9 @@
 """How a cell becomes a field's value and back: checked as the field is, never a raw foreign key."""
 
+import re
+
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from import_export import widgets
 
@@ -9,13 +12,16 @@ from customization.models.tags import clean_names
 
 from .formulas import cell_value, neutralised
 
+_LONE = re.compile("[\ud800-\udfff]")  # half a character, which no database stores
+
 
 class TextWidget(widgets.Widget):
     """A text column, with the length, choices and validators of its model field."""
 
     def __init__(self, field, **kwargs):
         super().__init__(**kwargs)
-        self.field = field
+        self.field, self.most = field, field.max_length
+        self.validators = [each for each in field.validators if not isinstance(each, MaxLengthValidator)]
         self.choices = {}
         for value, label in field.choices or ():
             self.choices |= {str(value).casefold(): value, str(label).casefold(): value}
@@ -24,14 +30,14 @@ class TextWidget(widgets.Widget):
         text = cell_value(value)
         if self.choices:
             return self._choice(text)
-        if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        if "\x00" in text or (not text.isascii() and _LONE.search(text)):
             raise ValueError(_("This holds characters that cannot be stored. Type it again."))
-        if self.field.max_length and len(text) > self.field.max_length:
+        if self.most and len(text) > self.most:
             raise ValueError(
                 _("This is longer than %(most)d characters (it has %(count)d).")
-                % {"most": self.field.max_length, "count": len(text)}
+                % {"most": self.most, "count": len(text)}
             )
-        for validator in self.field.validators if text else ():
+        for validator in self.validators if text else ():
             try:
                 validator(text)
             except ValidationError as error:
@@ -71,15 +77,25 @@ class Owners:
     """The members of one organization by e-mail and by name, read once."""
 
     def __init__(self, members):
-        self.members, self._known = members, None
+        self.members, self._known, self._names = members, None, {}
 
-    def named(self, text):
-        """The one member `text` names. Raises ValueError."""
+    def load(self):
+        """Read them, if that has not been done. Whoever asks from another thread calls this first."""
         if self._known is None:
             self._known = {}
             for member in self.members:
+                self._names[member.pk] = str(member.full_name)
                 for name in {owner_text(member).casefold(), str(member.full_name).casefold()}:
                     self._known.setdefault(name, []).append(member)
+
+    def full_name(self, pk):
+        """What the member with this key is called; "" for None and for nobody."""
+        self.load()
+        return self._names.get(pk, "")
+
+    def named(self, text):
+        """The one member `text` names. Raises ValueError."""
+        self.load()
         found = self._known.get(text.casefold(), [])
         if not found:
             raise ValueError(_("Nobody here is called “%s”. Use a member's e-mail address.") % text[:100])

@@ -21,7 +21,7 @@ class RecordedQuerySet(OwnedQuerySet):
     @transaction.atomic
     def create_all(self, records, *, by, act=None):
         """Insert unsaved `records` (relations excepted) with history and tally. Returns the `Act`."""
-        from .. import recording
+        from .. import pouring, recording
 
         act = act or recording.open_act(f"{self.model.KIND}_created", by=by)
         for start in range(0, len(records), self.CHUNK):
@@ -30,7 +30,7 @@ class RecordedQuerySet(OwnedQuerySet):
                 record.organization_id = act.organization_id
                 record.created_by_id = record.created_by_id or by.pk
                 record.derive()
-            self.model.objects.bulk_create(chunk)
+            pouring.insert(self.model, chunk)
             recording.created(act, chunk)
         return act
 

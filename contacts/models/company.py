@@ -2,7 +2,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.locks import hold_name
+from accounts.locks import hold_name, hold_names
 from customization.models import Taggable
 
 from .. import keys
@@ -111,8 +111,7 @@ class Company(Addressed, Taggable):
     def named_all(cls, names, *, by, act=None):
         """As `named` for many: `{folded name: Company}`. Must run inside a transaction."""
         wanted = {keys.fold(name)[:300]: name.strip() for name in reversed(names)}
-        for key in sorted(wanted):  # one order for everybody, so that two imports cannot wait for each other
-            hold_name(by.organization_id, key)
+        hold_names(by.organization_id, wanted)
         found = {}
         for company in cls.nameable(by=by).filter(name_key__in=wanted):
             found.setdefault(company.name_key, company)

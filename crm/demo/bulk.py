@@ -5,9 +5,9 @@ from collections import Counter
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import Max
 
 from activity.models import Act, Change, Tally
+from activity.pouring import pour, reserve_ids
 from contacts import keys
 from contacts.models import Company, Contact
 from customization.models import Tag
@@ -127,41 +127,3 @@ def _write_history(model, ids, facts, by, at):
     )
     pour(Change, CHANGE_COLUMNS, [(act.pk, by.organization_id, model.KIND, record, Change.CREATED) for record in ids])
     Tally.enter(by.organization_id, model.KIND, facts)
-
-
-def reserve_ids(model, count):
-    """`count` primary keys that nobody else will get. Must run in the transaction that uses them."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-                [model._meta.db_table, count],
-            )
-            return [pk for (pk,) in cursor.fetchall()]
-    last = model.objects.aggregate(last=Max("pk"))["last"] or 0
-    return list(range(last + 1, last + count + 1))
-
-
-def pour(model, columns, rows):
-    """Insert `rows`, tuples in the order of `columns` (attribute names); other columns get their defaults.
-
-    PostgreSQL takes them by COPY, other databases by many-row inserts.
-    """
-    if connection.vendor == "postgresql":
-        _copy(model, columns, rows)
-    else:
-        model._default_manager.bulk_create(
-            (model(**dict(zip(columns, row, strict=True))) for row in rows), batch_size=1000
-        )
-
-
-def _copy(model, columns, rows):
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    others = [field for name, field in fields.items() if name not in columns and not field.primary_key]
-    defaults = tuple(field.get_db_prep_save(field.get_default(), connection) for field in others)
-    names = [fields[name].column for name in columns] + [field.column for field in others]
-    quoted = ", ".join(map(connection.ops.quote_name, names))
-    statement = f"COPY {connection.ops.quote_name(model._meta.db_table)} ({quoted}) FROM STDIN"
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row + defaults)

@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ownership import OrganizationWide
-from activity import recording
+from activity import pouring, recording
 from activity.models import Recorded, RecordedQuerySet
 
 
@@ -177,12 +177,8 @@ class Taggable(Recorded):
         wanted = {pk: clean_names(names) for pk, names in wanted.items()}
         tags = Tag.ensure(organization_id, [name for names in wanted.values() for name in names])
         ids, column = {tag.key: tag.pk for tag in tags}, f"{cls._meta.model_name}_id"
-        rows = (
-            cls.tags.through(**{column: pk, "tag_id": ids[name.casefold()]})
-            for pk, names in wanted.items()
-            for name in names
-        )
-        cls.tags.through.objects.bulk_create(rows, batch_size=1000)
+        rows = [(pk, ids[name.casefold()]) for pk, names in wanted.items() for name in names]
+        pouring.pour(cls.tags.through, (column, "tag_id"), rows)
 
     @classmethod
     def restore_relations(cls, organization_id, wanted):

@@ -68,7 +68,7 @@ def test_what_cannot_be_read_becomes_a_draft_that_says_why(cast):
 def test_our_own_failure_leaves_no_rehearsal_hanging(cast, monkeypatch):
     transfer = take_in(upload(table(["first_name"], ["Jane"])), kind="contact", by=cast.olivia)
     Transfer.objects.filter(pk=transfer.pk).update(status="rehearsing")
-    monkeypatch.setattr(rehearsal, "outcomes_of", lambda *args: 1 / 0)
+    monkeypatch.setattr(rehearsal, "table_of", lambda transfer: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         rehearse_or_tell(transfer)
     assert Transfer.objects.get(pk=transfer.pk).status == "draft"

@@ -11,7 +11,7 @@ from contacts.models import Contact
 from transfers import run as running
 from transfers.intake import take_in
 from transfers.models import Transfer
-from transfers.models.transfer import LEASE, LeaseLost
+from transfers.models.transfer import LeaseLost, lease_from
 from transfers.tasks import take_over_abandoned
 
 from .conftest import counts
@@ -23,6 +23,12 @@ def waiting(cast):
     transfer = take_in(upload(customers(1_200)), kind="contact", by=cast.olivia)
     assert transfer.ask_to_run()
     return transfer
+
+
+@pytest.fixture(autouse=True)
+def same_chunks(monkeypatch):
+    """Of one size on every database."""
+    monkeypatch.setattr(running, "chunk_size", lambda: 500)
 
 
 def fresh(transfer):
@@ -78,7 +84,7 @@ def test_who_lost_the_lease_writes_no_more(waiting):
     slow = fresh(waiting)
     slow.claim(timezone.now())
     quick = fresh(waiting)
-    assert quick.claim(timezone.now() + LEASE + timedelta(seconds=1))
+    assert quick.claim(lease_from(timezone.now()) + timedelta(seconds=1))
     with pytest.raises(LeaseLost):
         slow.advance(1, {}, None)
     slow.finish(Transfer.FAILED, "too late")
@@ -86,15 +92,15 @@ def test_who_lost_the_lease_writes_no_more(waiting):
 
 
 def test_cancelling_stops_before_the_next_chunk(waiting, monkeypatch):
-    chunks = running.chunks
+    ahead = running.ahead
 
-    def cancelled_meanwhile(rows):
-        for number, chunk in enumerate(chunks(rows)):
+    def cancelled_meanwhile(source):
+        for number, batch in enumerate(ahead(source)):
             if number == 1:
                 fresh(waiting).cancel()
-            yield chunk
+            yield batch
 
-    monkeypatch.setattr(running, "chunks", cancelled_meanwhile)
+    monkeypatch.setattr(running, "ahead", cancelled_meanwhile)
     running.run(fresh(waiting))
     stopped = fresh(waiting)
     assert (stopped.status, stopped.position) == ("cancelled", 500)
@@ -162,7 +168,7 @@ def test_the_sweep_goes_on_with_what_a_dead_worker_left(abandoned, django_captur
 def test_the_sweep_hands_a_run_on_once(abandoned, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as enqueued:
         assert take_over_abandoned(timezone.now()) == 1
-        assert take_over_abandoned(timezone.now() + 2 * LEASE) == 0
+        assert take_over_abandoned(timezone.now() + timedelta(seconds=1)) == 0
     assert len(enqueued) == 1
     assert fresh(abandoned).status == "waiting"
 
