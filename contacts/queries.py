@@ -1,7 +1,8 @@
 """Questions about many contacts or companies, in words that chain."""
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from customization.models import TaggableQuerySet
 
@@ -37,6 +38,29 @@ class CompanyQuerySet(TaggableQuerySet):
     def search(self, text):
         """Companies whose name, domain, e-mail, phone or city holds every word of `text`."""
         return self.filter(matching(text, "search_text"))
+
+    @transaction.atomic
+    def change_each(self, wanted, *, by, act=None):
+        """As for every record; new names are also written into what the companies' contacts are found and sorted by."""
+        act = super().change_each(wanted, by=by, act=act)
+        self._tell_contacts([pk for pk, values in wanted.items() if not {"name", "is_private"}.isdisjoint(values)])
+        return act
+
+    @transaction.atomic
+    def change_all(self, *, by, act=None, **values):
+        """As `change_each`."""
+        ids = [] if {"name", "is_private"}.isdisjoint(values) else list(self.values_list("pk", flat=True))
+        act = super().change_all(by=by, act=act, **values)
+        self._tell_contacts(ids)
+        return act
+
+    def _tell_contacts(self, ids):
+        """Set the `company_key` of the contacts of these companies, see `Company.key_for`."""
+        name_key = Subquery(self.model.objects.filter(pk=OuterRef("company_id")).values("name_key"))
+        for start in range(0, len(ids), self.CHUNK):
+            of_them = apps.get_model("contacts.Contact").objects.filter(company__in=ids[start : start + self.CHUNK])
+            of_them.filter(Q(is_private=True) | Q(company__is_private=False)).update(company_key=name_key)
+            of_them.filter(is_private=False, company__is_private=True).update(company_key="")
 
 
 class ContactQuerySet(TaggableQuerySet):
