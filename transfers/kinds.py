@@ -36,8 +36,13 @@ _KINDS: dict[str, Kind] = {}
 
 
 def register(kind):
-    """Let records of `kind` be imported and exported."""
+    """Let records of `kind` be imported and exported. Call it when the apps are ready."""
+    from activity.undo import goes_its_own_way
+
     _KINDS[kind.slug] = kind
+    goes_its_own_way(
+        f"{kind.slug}_imported", lambda act, by: import_string("transfers.undoing.undo_of_act")(act, by=by)
+    )
 
 
 def registered():

@@ -1,6 +1,7 @@
 """Background work on transfers. The queue carries the id only; all state is in the transfer's own row."""
 
 from django.db import transaction
+from django.utils import timezone
 from django_tasks import task
 
 from .models import Transfer
@@ -21,31 +22,29 @@ def run_transfer(pk):
 
 @task()
 def rehearse_transfer(pk):
-    """Rehearse the import `pk`."""
+    """Rehearse the import `pk`, unless somebody else does."""
     transfer = _transfer(pk)
-    if transfer and transfer.status == Transfer.REHEARSING:
+    if transfer and transfer.claim_rehearsal(timezone.now()):
         rehearse_or_tell(transfer)
 
 
 @task()
-def undo_transfer(pk, member_id):
-    """Take the import `pk` back for the member."""
-    from accounts.models import Member
-
+def undo_transfer(pk):
+    """Take the import `pk` back, unless somebody else does."""
     from .undoing import take_back
 
     transfer = _transfer(pk)
-    member = Member.objects.select_related("user", "organization").filter(pk=member_id, is_active=True).first()
-    if transfer and member:
-        take_back(transfer, by=member.through(f"import #{pk}"))
+    return bool(transfer and take_back(transfer))
 
 
 def take_over_abandoned(now, among=None):
-    """Let another worker go on with every import whose worker has gone silent, or with those in the queryset `among`.
+    """Let a worker go on with every import whose worker has gone silent or which the queue has lost, or with those in the
+    queryset `among`.
 
-    Returns how many. Asking again and again, or from several places, hands each of them on once.
+    Returns how many. Asking again and again, or from several places, hands each of them on once; and a worker that gets
+    one twice does it once.
     """
-    runs = Transfer.objects.imports() if among is None else among
+    runs = Transfer.objects.all() if among is None else among
     silent = list(runs.abandoned(now).values_list("pk", flat=True))
     return sum(_handed_on(pk, now) for pk in silent)
 
@@ -54,7 +53,11 @@ def take_over_abandoned(now, among=None):
 def _handed_on(pk, now):
     if not Transfer.objects.filter(pk=pk).put_back(now):
         return False
-    later(run_transfer, pk)
+    transfer = Transfer.objects.only("status", "undo_state").get(pk=pk)
+    if transfer.is_being_undone:
+        later(undo_transfer, pk)
+    else:
+        later(rehearse_transfer if transfer.status == Transfer.REHEARSING else run_transfer, pk)
     return True
 
 

@@ -2,17 +2,20 @@ import uuid
 from datetime import timedelta
 from pathlib import PurePath
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.ownership import OrganizationWide
-
 from .. import kinds
+from .queries import TransferQuerySet
 
-LEASE = timedelta(minutes=2)  # a worker that has not finished a chunk for so long is taken for dead
+
+def lease_from(now):
+    """Until when who moves a transfer at `now` has time to move it on; after that they are taken for dead."""
+    return now + timedelta(seconds=settings.IMPORT_LEASE_SECONDS)
 
 
 class LeaseLost(Exception):
@@ -22,36 +25,6 @@ class LeaseLost(Exception):
 def kept_name(transfer, filename):
     """Where an uploaded file is kept: under its organization, by a name nobody can guess."""
     return f"imports/{transfer.organization_id}/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()[:8]}"
-
-
-class TransferQuerySet(OrganizationWide):
-    def visible_to(self, member):
-        """Admins see every run of their organization, everybody else their own."""
-        seen = super().visible_to(member)
-        return seen if member.is_admin else seen.filter(member=member)
-
-    def imports(self):
-        return self.filter(direction=Transfer.IMPORT)
-
-    def left_lying(self, before):
-        """Imports begun before a moment that were never let run."""
-        preparing = [Transfer.DRAFT, Transfer.REHEARSING, Transfer.REHEARSED]
-        return self.imports().filter(status__in=preparing, created_at__lt=before)
-
-    def ended_before(self, before):
-        return self.filter(status__in=[Transfer.DONE, Transfer.FAILED, Transfer.CANCELLED], finished_at__lt=before)
-
-    def claimable(self, now):
-        """Runs that wait for a worker, and runs whose worker has gone silent."""
-        return self.filter(Q(status=Transfer.WAITING) | Q(status=Transfer.RUNNING, lease_until__lt=now))
-
-    def abandoned(self, now):
-        """Runs whose worker has gone silent."""
-        return self.filter(status=Transfer.RUNNING, lease_until__lt=now)
-
-    def put_back(self, now):
-        """Let abandoned runs wait for another worker. Returns how many; of two who ask at once, one gets each run."""
-        return self.abandoned(now).update(status=Transfer.WAITING, lease=None, lease_until=None)
 
 
 class Transfer(models.Model):
@@ -222,31 +195,61 @@ class Transfer(models.Model):
 
     @property
     def may_be_undone(self):
-        finished = self.status in (self.DONE, self.FAILED, self.CANCELLED)
-        return finished and self.act is not None and self.act.undone_at is None and bool(self.imported)
+        """Whether its undo can be asked for; one that was stopped by a failure of ours can be asked to go on."""
+        if self.status not in (self.DONE, self.FAILED, self.CANCELLED) or self.act is None or not self.imported:
+            return False
+        return self.act.undone_at is None or self.undo_state == self.UNDO_REFUSED
 
     @property
     def is_being_undone(self):
         return self.undo_state in (self.UNDO_WAITING, self.UNDOING)
 
     @property
+    def undo_percent(self):
+        """How much of the import is taken back, 0 to 100."""
+        changes = self.act.changes_count if self.act else 0
+        return min(100, self.undo_position * 100 // changes) if changes else 0
+
+    @property
     def is_abandoned(self):
-        """Its worker has gone silent; see `tasks.take_over_abandoned`."""
-        return self.status == self.RUNNING and self.lease_until is not None and self.lease_until < timezone.now()
+        """Its worker has gone silent, or the queue has lost it; see `tasks.take_over_abandoned`."""
+        busy = self.is_busy or self.is_being_undone
+        return busy and (self.lease_until is None or self.lease_until < timezone.now())
 
     # -- verbs ---------------------------------------------------------------------------------
+
+    def ask_to_rehearse(self):
+        """Save the columns and terms as they were chosen, and let them be rehearsed."""
+        self.failure, self.status = "", self.REHEARSING
+        self.lease, self.lease_until = None, lease_from(timezone.now())
+        self.save()
+
+    def claim_rehearsal(self, now):
+        """Take the lease of a rehearsal that waits. Returns whether it is ours now."""
+        token = uuid.uuid4()
+        waiting = Transfer.objects.filter(pk=self.pk, status=self.REHEARSING, lease=None)
+        if not waiting.update(lease=token, lease_until=lease_from(now)):
+            return False
+        self.refresh_from_db()
+        return True
+
+    def breathe(self, now):
+        """Show that whoever holds the lease is alive; call it as often as you like."""
+        if self.lease and lease_from(now) - self.lease_until > (lease_from(now) - now) / 4:
+            self.lease_until = lease_from(now)
+            Transfer.objects.filter(pk=self.pk, lease=self.lease).update(lease_until=self.lease_until)
 
     def ask_to_run(self):
         """Let a worker take this import up. Returns whether it was there to be run: asking twice runs it once."""
         ready = Transfer.objects.filter(pk=self.pk, status__in=[self.DRAFT, self.REHEARSED])
-        return bool(ready.update(status=self.WAITING))
+        return bool(ready.update(status=self.WAITING, lease=None, lease_until=lease_from(timezone.now())))
 
     def claim(self, now):
         """Take the lease of a waiting or abandoned run. Returns whether it is ours now."""
         token = uuid.uuid4()
         claimed = Transfer.objects.claimable(now).filter(pk=self.pk)
         started = self.started_at or now
-        if not claimed.update(status=self.RUNNING, lease=token, lease_until=now + LEASE, started_at=started):
+        if not claimed.update(status=self.RUNNING, lease=token, lease_until=lease_from(now), started_at=started):
             return False
         self.refresh_from_db()
         return True
@@ -261,7 +264,7 @@ class Transfer(models.Model):
         ours = Transfer.objects.filter(pk=self.pk, status=self.RUNNING, lease=self.lease)
         moved = {name: F(name) + counts.get(name, 0) for name in self.COUNTS}
         moved |= {"position": F("position") + rows, "repeated": F("repeated") + repeated}
-        if not ours.update(lease_until=timezone.now() + LEASE, act=act, **moved):
+        if not ours.update(lease_until=lease_from(timezone.now()), act=act, **moved):
             raise LeaseLost
         self.position += rows
 
