@@ -2,6 +2,7 @@
 
 from contextlib import closing
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .bulk import Bulk, ahead
@@ -24,6 +25,7 @@ def rehearse(transfer):
     with closing(ahead(map(bulk.read, chunks(table_of(transfer).rows(), BIG_CHUNK)))) as batches:
         for batch in batches:
             tale.tell(bulk.take(batch))
+            transfer.breathe(timezone.now())
     transfer.rehearsal, transfer.rows = tale.told(), sum(tale.counts.values())
     transfer.status = Transfer.REHEARSED
     open_yet = [Transfer.DRAFT, Transfer.REHEARSING, Transfer.REHEARSED]

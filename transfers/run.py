@@ -16,6 +16,7 @@ from .models import Transfer
 from .models.transfer import LeaseLost
 from .outcomes import Repeats, chunk_size, chunks, keep
 from .reading import Unreadable
+from .recovery import outlast
 from .terms import Terms
 
 log = structlog.get_logger(__name__)
@@ -30,7 +31,7 @@ def run(transfer):
     if not transfer.claim(timezone.now()):
         return False
     try:
-        _run_chunks(transfer)
+        outlast(transfer, _run_chunks)
     except LeaseLost:
         return True
     except Unreadable as error:

@@ -54,8 +54,7 @@ def import_columns(request, pk):
     form = ColumnsForm(request.POST, transfer=transfer)
     if not form.is_valid():
         return show(request, transfer, form, status=422)
-    transfer.failure, transfer.status = "", Transfer.REHEARSING
-    transfer.save()
+    transfer.ask_to_rehearse()
     if transfer.size > AT_ONCE_BYTES:
         with transaction.atomic():
             later(rehearse_transfer, transfer.pk)
