@@ -21,6 +21,7 @@ def take_in(upload, *, kind, by, mode=Transfer.UPSERT):
     try:
         found = recognize(transfer.kept.path)
         transfer.file_format, transfer.encoding, transfer.delimiter = found.file_format, found.encoding, found.delimiter
+        _must_hold_such(transfer)
         read_header(transfer)
         table_of(transfer).must_have_rows()
         transfer.save()
@@ -49,6 +50,14 @@ def must_fit(size):
     if size > settings.IMPORT_MAX_BYTES:
         raise Unreadable(
             _("The file is larger than %d MB. Split it into smaller ones.") % (settings.IMPORT_MAX_BYTES // 1024**2)
+        )
+
+
+def _must_hold_such(transfer):
+    """Raise Unreadable for vCards where no people are wanted."""
+    if transfer.file_format == "vcf" and "last_name" not in transfer.of.resource_class.columns():
+        raise Unreadable(
+            _("A vCard file holds people. Import it as contacts: their companies are made along with them.")
         )
 
 

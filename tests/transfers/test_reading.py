@@ -142,7 +142,7 @@ def test_reads_a_spreadsheet(read):
         (b"<!DOCTYPE html><html></html>", "web page"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "XLSX"),
         (bytes(range(256)) * 40, "not a text file"),
-        (b"BEGIN:VCARD\nVERSION:3.0\n", "vCard"),
+        (b"BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n", "cards in the file are empty"),
         (b"PK\x03\x04 torn", "damaged"),
         (b'"a,b\nJane,Oslo\n', "first row"),
         ((",".join(f"c{n}" for n in range(10_000)) + "\n" + "," * 9_999 + "x\n").encode(), "10000 columns"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from .cards import looks_like_cards
 from .delimited import find_delimiter
 from .rows import Unreadable
 from .spreadsheet import check_archive
@@ -22,10 +23,10 @@ ENCODINGS = [
 ]
 SAMPLE = 65_536
 _FOREIGN = {
-    b"\x89PNG": _("This is a picture, not a table. Choose a CSV or XLSX file."),
-    b"\xff\xd8\xff": _("This is a picture, not a table. Choose a CSV or XLSX file."),
-    b"GIF8": _("This is a picture, not a table. Choose a CSV or XLSX file."),
-    b"%PDF": _("This is a PDF, not a table. Choose a CSV or XLSX file."),
+    b"\x89PNG": _("This is a picture, not a table. Choose a CSV, XLSX or vCard file."),
+    b"\xff\xd8\xff": _("This is a picture, not a table. Choose a CSV, XLSX or vCard file."),
+    b"GIF8": _("This is a picture, not a table. Choose a CSV, XLSX or vCard file."),
+    b"%PDF": _("This is a PDF, not a table. Choose a CSV, XLSX or vCard file."),
     b"\xd0\xcf\x11\xe0": _("This is an old Excel file (XLS). Save it as XLSX or CSV and try again."),
     b"\x1f\x8b": _("This file is compressed. Unpack it and choose the CSV file inside."),
 }
@@ -33,7 +34,7 @@ _FOREIGN = {
 
 @dataclass
 class Recognized:
-    """What a file was found to be: "csv" with encoding and delimiter, or "xlsx"."""
+    """What a file was found to be: "csv" with encoding and delimiter, "vcf" with encoding, or "xlsx"."""
 
     file_format: str
     encoding: str = ""
@@ -51,6 +52,8 @@ def recognize(path):
         return Recognized("xlsx")
     _must_be_text(sample)
     encoding = find_encoding(path, sample)
+    if looks_like_cards(sample.decode(encoding, "replace")):
+        return Recognized("vcf", encoding)
     return Recognized("csv", encoding, find_delimiter(sample, encoding))
 
 
@@ -61,12 +64,10 @@ def _must_be_text(sample):
     start = sample.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
     if start.startswith((b"<!doctype html", b"<html", b"<?xml")):
         raise Unreadable(_("This is a web page, not a table. Download the file again and choose the CSV itself."))
-    if start.startswith(b"begin:vcard"):
-        raise Unreadable(_("This is a vCard file. Export your address book as CSV and choose that."))
     if not _utf16(sample):
         odd = sum(sample.count(bytes([code])) for code in (*range(9), *range(14, 32)))
         if odd > len(sample) // 50 + 1:
-            raise Unreadable(_("This is not a text file. Choose a CSV or XLSX file."))
+            raise Unreadable(_("This is not a text file. Choose a CSV, XLSX or vCard file."))
 
 
 def _utf16(sample):

@@ -5,6 +5,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from .cards import HEADER, card_rows
 from .delimited import delimited_rows
 from .rows import Row, Unreadable
 from .spreadsheet import spreadsheet_rows
@@ -25,7 +26,7 @@ class Table:
     def rows(self):
         """Every row below the header that is not blank, as `Row`: as wide as the header, or with a fault."""
         found = self._raw()
-        for row in found:
+        for row in found if self.file_format != "vcf" else ():
             if not row.is_blank and not _is_separator_hint(row):
                 break
         for row in found:
@@ -40,13 +41,17 @@ class Table:
         if self.file_format == "xlsx":
             yield from spreadsheet_rows(self.path)
             return
+        is_cards = self.file_format == "vcf"
+        errors = "surrogateescape" if is_cards and not self.encoding.startswith("utf-16") else "replace"
         try:
-            with open(self.path, encoding=self.encoding, errors="replace", newline="") as stream:
-                yield from delimited_rows(stream, self.delimiter)
+            with open(self.path, encoding=self.encoding, errors=errors, newline=None if is_cards else "") as stream:
+                yield from card_rows(stream, self.encoding) if is_cards else delimited_rows(stream, self.delimiter)
         except (UnicodeError, LookupError) as error:
             raise Unreadable(_("The file is not in this encoding. Choose another one.")) from error
 
     def _header(self):
+        if self.file_format == "vcf":
+            return list(HEADER)
         header = next((row for row in self._raw() if not row.is_blank and not _is_separator_hint(row)), None)
         if header is None:
             raise Unreadable(_("The file is empty. Choose a file with a header row and at least one more row."))
@@ -66,8 +71,11 @@ class Table:
 
     def must_have_rows(self):
         """Raise Unreadable when there is nothing below the header."""
-        if next(self.rows(), None) is None:
-            raise Unreadable(_("The file has a header but no rows below it. Add at least one row."))
+        if next(self.rows(), None) is not None:
+            return
+        if self.file_format == "vcf":
+            raise Unreadable(_("The cards in the file are empty. Export the address book again."))
+        raise Unreadable(_("The file has a header but no rows below it. Add at least one row."))
 
     def _fitted(self, row):
         if row.fault:
