@@ -9,6 +9,7 @@ from contextlib import closing
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from crm.management.commands import work
 from crm.tasks import clear
@@ -91,7 +92,7 @@ def test_a_chore_is_done_again_and_again(pauses):
     done = []
     with pytest.raises(StopIteration):
         work.repeat(lambda: done.append(1), 7, pauses)
-    assert pauses.asked == [work.SETTLING, 7, 7]
+    assert pauses.asked == [7, 7, 7]
     assert done == [1, 1]
 
 
@@ -114,6 +115,35 @@ def test_clears_daily_and_takes_imports_over_every_minute(monkeypatch, settings)
     monkeypatch.setattr(work, "call_command", lambda *args, **options: None)
     call_command("work")
     assert begun == [(clear.enqueue, work.DAY), (work.take_over, work.MINUTE)]
+
+
+def test_sweeps_more_often_where_silence_is_noticed_sooner(settings):
+    settings.IMPORT_LEASE_SECONDS = 10
+    assert work.sweep_seconds() == 5
+
+
+def test_outlives_a_database_that_is_away(monkeypatch):
+    tries = []
+    monkeypatch.setattr(work, "is_passing", lambda error: "gone" in str(error))
+    monkeypatch.setattr(work, "wait_for_database", lambda: tries.append("waited"))
+
+    def do_tasks():
+        tries.append("tried")
+        if len(tries) == 1:
+            raise OperationalError("gone for a moment")
+
+    work.until_stopped(do_tasks)
+    assert tries == ["tried", "waited", "tried"]
+
+
+def test_does_not_try_again_what_is_wrong(monkeypatch):
+    monkeypatch.setattr(work, "is_passing", lambda error: False)
+
+    def do_tasks():
+        raise OperationalError("no such table")
+
+    with pytest.raises(OperationalError):
+        work.until_stopped(do_tasks)
 
 
 def test_waiting_work_includes_the_imports_of_dead_workers(monkeypatch, settings):

@@ -11,6 +11,7 @@ from django.db import connections
 from django.utils import timezone
 
 from crm.tasks import clear
+from transfers.recovery import AWAY, is_passing, wait_for_database
 from transfers.tasks import take_over_abandoned
 
 SETTLING, MINUTE, DAY = 60, 60, 86_400  # seconds
@@ -21,7 +22,7 @@ log = structlog.get_logger(__name__)
 class Command(BaseCommand):
     help = (
         "Do the background work: tasks of the chosen backend, every minute the imports of workers that died, and once "
-        "a day the clearing of what has expired."
+        "a day the clearing of what has expired. A database that is away is waited for."
     )
 
     def add_arguments(self, parser):
@@ -33,12 +34,29 @@ class Command(BaseCommand):
         if burst:
             take_over()
         else:
-            for seconds, chore in ((DAY, clear.enqueue), (MINUTE, take_over)):
+            for seconds, chore in ((DAY, clear.enqueue), (sweep_seconds(), take_over)):
                 threading.Thread(target=repeat, args=(chore, seconds), daemon=True).start()
         if settings.TASKS_BACKEND == "rq":
             call_command("rqworker", "default", job_class="django_tasks_rq.Job", burst=burst)
         else:
-            call_command("db_worker", batch=burst, startup_delay=False, reload=False)
+            until_stopped(lambda: call_command("db_worker", batch=burst, startup_delay=False, reload=False))
+
+
+def until_stopped(do_tasks):
+    """Do tasks until told to stop. The queue lies in the database: while that is away, it is waited for."""
+    while True:
+        try:
+            return do_tasks()
+        except AWAY as error:
+            if not is_passing(error):
+                raise
+            log.warning("database away", error=str(error))
+        wait_for_database()
+
+
+def sweep_seconds():
+    """How often to look for imports of dead workers: twice within the time that a worker may be silent."""
+    return min(MINUTE, settings.IMPORT_LEASE_SECONDS / 2)
 
 
 def take_over():
@@ -53,7 +71,7 @@ def repeat(chore, seconds, pause=time.sleep):
 
     One that fails, because the database is away, is tried again when its time comes.
     """
-    pause(SETTLING)
+    pause(min(SETTLING, seconds))
     while True:
         try:
             chore()
