@@ -35,16 +35,21 @@ def open_act(verb, *, by, undo_of=None, at=None):
 
 def _write(act, changes, facts, kind):
     pouring.insert(Change, changes)
-    Act.objects.filter(pk=act.pk).update(changes_count=models.F("changes_count") + len(changes))
-    act.changes_count += len(changes)
+    _count(act, len(changes), facts, kind)
+
+
+def _count(act, changes, facts, kind):
+    Act.objects.filter(pk=act.pk).update(changes_count=models.F("changes_count") + changes)
+    act.changes_count += changes
     Tally.enter(act.organization_id, kind, facts)
 
 
 def created(act, records):
     """Say that `records` (saved, of one kind) were made by `act`."""
     kind = records[0].KIND
-    changes = [_change(act, record, Change.CREATED) for record in records]
-    _write(act, changes, Counter(record.tally_facts() for record in records), kind)
+    rows = [(act.pk, act.organization_id, kind, record.pk, Change.CREATED) for record in records]
+    pouring.pour(Change, ("act_id", "organization_id", "kind", "record_id", "action"), rows)
+    _count(act, len(records), Counter(record.tally_facts() for record in records), kind)
 
 
 def changed(act, changes):

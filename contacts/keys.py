@@ -114,4 +114,7 @@ def _front_of(country_code):
 
 def digits(text):
     """Only the digits, to find a number however it was written."""
-    return re.sub(r"\D", "", text)
+    return _NO_DIGITS.sub("", text) if text else ""
+
+
+_NO_DIGITS = re.compile(r"\D+")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from import_export import widgets
 from import_export.fields import Field
 
+from activity.pouring import put_relation, row_maker
 from transfers.formulas import neutralised
 from transfers.resources import Matches, RecordResource
 from transfers.widgets import TagsWidget, TextWidget
@@ -40,6 +41,7 @@ class ContactResource(RecordResource):
         "phone": gettext_lazy("Phone number"),
         "external_id": gettext_lazy("External id"),
     }
+    special = RecordResource.special | {"company"}
     NEEDED = {"full_name", "first_name", "last_name"}
     LISTED = RecordResource.LISTED | {"name": ("first_name", "last_name"), "company": ("company_name",)}
     LABELS = {
@@ -105,12 +107,26 @@ class ContactResource(RecordResource):
     def matching(self, column, values):
         found = self.get_queryset()
         if column == "phone_e164":
-            found = found.filter(Q(phone_e164__in=values) | Q(mobile_e164__in=values))
+            found = found.filter(Q(phone_e164__among=values) | Q(mobile_e164__among=values))
         else:
-            found = found.filter(**{f"{column}__in": values})
+            found = found.filter(**{f"{column}__among": values})
         if column == "name_key":  # who has a key of the kind that rows are found by is found by nothing else
             found = found.filter(**dict.fromkeys(_KEYLESS[self.terms.match_by], ""))
-        return found.order_by("pk").prefetch_related("company")
+        return found.order_by("pk")
+
+    def relate(self, records):
+        known = {company.pk: company for company in self.companies.values()}
+        missing = {record.company_id for record in records} - known.keys() - {None}
+        if missing:
+            known |= {each.pk: each for each in self._light(Company.objects.filter(pk__among=sorted(missing)))}
+        for record in records:
+            if record.company_id is not None:
+                put_relation(record, "company", known[record.company_id])
+
+    def _light(self, companies):
+        """Companies with just the columns that matter to their contacts."""
+        make = row_maker(Company, _COMPANY)
+        return [make(row) for row in companies.values_list(*_COMPANY)]
 
     def choose(self, records, key, given):
         if key[0] == "name_key":
@@ -137,7 +153,7 @@ class ContactResource(RecordResource):
             names.setdefault(company_key(default), default)
         self.companies = {}
         if names:
-            for company in Company.nameable(by=self.member).filter(name_key__in=list(names)):
+            for company in self._light(Company.nameable(by=self.member).filter(name_key__among=list(names))):
                 self.companies.setdefault(company.name_key, company)
         for key, name in names.items():
             if key not in self.companies:
@@ -166,6 +182,8 @@ class ContactResource(RecordResource):
             value = self.companies[company_key(value)]
             if value.pk is None and value.name_key not in self.new_companies:
                 self.new_companies.add(value.name_key)
+            if record.was is None:
+                return put_relation(record, attribute, value)
         super().put(attribute, record, value)
 
     @classmethod
@@ -199,6 +217,7 @@ def company_key(name):
 
 #: the column that each way of matching looks in, and the columns that are empty in who can only be found by name
 _KEYS = {"": "email_key", "email": "email_key", "phone": "phone_e164", "external_id": "external_id"}
+_COMPANY = ("id", "organization_id", "name", "name_key", "is_private", "assigned_to_id")
 _KEYLESS = {
     "": ("email_key",),
     "email": ("email_key",),
@@ -245,7 +264,7 @@ class CompanyResource(RecordResource):
         return "name_key", company_key(given.values.get("name", ""))
 
     def matching(self, column, values):
-        found = self.get_queryset().filter(**{f"{column}__in": values})
+        found = self.get_queryset().filter(**{f"{column}__among": values})
         if column == "name_key" and self.terms.match_by == "external_id":
             found = found.filter(external_id="")
         return found.order_by("pk")

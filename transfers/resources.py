@@ -15,7 +15,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 
 from accounts.models import Member
 from activity import recording
-from activity.pouring import blank_maker
+from activity.pouring import blank_maker, put_relation, row_maker
 from api.answers import moment
 
 from .given import Columns
@@ -88,12 +88,14 @@ class RecordResource(resources.ModelResource):
     LISTED: dict = {"owner": ("assigned_to",), "created": ("created_at",), "updated": ("updated_at",)}
     ALSO_OUT = ("id", "created_at")  # in exports, never read
     MATCHES: dict = {}  # {what a row can find its record by: what people call it}, the usual one first
+    special = frozenset({"tag_list", "assigned_to"})  # attributes that `put` does not simply set
     NEEDED: set = set()  # one of these fields must be filled by a column
 
     def __init__(self, member=None, *, terms=None, act=None, rehearsing=False, quick=False, **kwargs):
         super().__init__(**kwargs)
         self.member, self.terms, self.act, self.rehearsing = member, terms or Terms(), act, rehearsing
         self.update_by_pk, self.make, self.defaults = {}, None, {}
+        self.reads = ["id", "organization_id", *self._meta.model.TRACKED, *self._meta.model.DERIVED]
         if quick:
             self._meta = copy(self._meta)
             self._meta.skip_diff = True
@@ -119,6 +121,9 @@ class RecordResource(resources.ModelResource):
     def matching(self, column, values):
         """The visible records with one of `values` in `column`."""
         raise NotImplementedError
+
+    def relate(self, records):
+        """Fetch what `same` and `fill` look at besides the columns of found records."""
 
     def keys_of(self, record, column):
         """The values of `column` by which `record` is found."""
@@ -187,7 +192,9 @@ class RecordResource(resources.ModelResource):
 
     def found(self, column, values):
         """The records of `matching`, each with `tag_list` and, once something changes, what it `was`."""
-        records = list(self.matching(column, values))
+        make = row_maker(self._meta.model, self.reads)
+        records = [make(row) for row in self.matching(column, values).values_list(*self.reads)]
+        self.relate(records)
         tags = self._meta.model.states_of_relations(records) if records else {}
         for record in records:
             record.tag_list, record.was = tags[record.pk]["tags"], {}
@@ -199,7 +206,7 @@ class RecordResource(resources.ModelResource):
             self.make = blank_maker(self._meta.model)
         record = self.make()
         record.organization_id = self.member.organization_id
-        record.tag_list, record.was = [], None
+        record.tag_list, record.was, record.is_filled = [], None, False
         return record
 
     # -- what a row says -----------------------------------------------------------------------------
@@ -243,6 +250,9 @@ class RecordResource(resources.ModelResource):
 
     def fill(self, record, given):
         """Let `record` take what a row says. Returns whether that changed anything."""
+        if record.was is None and not record.is_filled:
+            self.fill_new(record, given)
+            return True
         changed, is_new = False, record.was is None
         for attribute, value in given.values.items():
             if not self.same(attribute, record, value):
@@ -260,6 +270,18 @@ class RecordResource(resources.ModelResource):
                 changed = True
         return changed
 
+    def fill_new(self, record, given):
+        """As `fill` for the first row of a new record."""
+        record.is_filled, plain = True, record.__dict__
+        for attribute, value in self.defaults.items():
+            if attribute not in given.values or attribute == "tag_list":
+                self.put(attribute, record, value)
+        for attribute, value in given.values.items():
+            if attribute in self.special:
+                self.put(attribute, record, value)
+            else:
+                plain[attribute] = value
+
     def value_of(self, attribute, record):
         """What `record` holds, comparable: texts, names of tags, ids of what it refers to."""
         return record.assigned_to_id if attribute == "assigned_to" else getattr(record, attribute)
@@ -268,10 +290,15 @@ class RecordResource(resources.ModelResource):
         """Set a value that a row brings; tags are added to those there are, none at all take them away."""
         if record.was is not None and attribute not in record.was:
             record.was[attribute] = self.value_of(attribute, record)
-        if attribute == "tag_list" and value:
+        if attribute == "tag_list" and value and not record.tag_list:
+            value = sorted(value, key=str.lower)
+        elif attribute == "tag_list" and value:
             own = {name.casefold() for name in record.tag_list}
             value = sorted([*record.tag_list, *(n for n in value if n.casefold() not in own)], key=str.lower)
-        setattr(record, attribute, value)
+        if attribute == "assigned_to" and value is not None:
+            put_relation(record, attribute, value)
+        else:
+            setattr(record, attribute, value)
 
     def is_clearable(self, attribute):
         """Whether an empty cell can take the value away."""

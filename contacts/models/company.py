@@ -113,7 +113,7 @@ class Company(Addressed, Taggable):
         wanted = {keys.fold(name)[:300]: name.strip() for name in reversed(names)}
         hold_names(by.organization_id, wanted)
         found = {}
-        for company in cls.nameable(by=by).filter(name_key__in=wanted):
+        for company in cls.nameable(by=by).filter(name_key__among=list(wanted)):
             found.setdefault(company.name_key, company)
         missing = [cls(name=name) for key, name in wanted.items() if key not in found]
         if missing:

@@ -110,9 +110,10 @@ class Contact(Addressed, Taggable):
         return self.company if self.company_id and member.may_edit(self.company) else None
 
     def derive(self):
-        self.name_key = keys.fold(self.full_name)[:300]
+        name, phone, mobile = self.full_name, self.phone, self.mobile
+        self.name_key = keys.fold(name)[:300]
         self.email_key = self.email.strip().lower()
         self.company_key = self.company.key_for(self) if self.company_id else ""
-        self.phone_e164, self.mobile_e164 = keys.e164(self.phone), keys.e164(self.mobile)
-        words = (self.full_name, self.email, self.phone, keys.digits(self.phone), self.mobile, keys.digits(self.mobile))
+        self.phone_e164, self.mobile_e164 = keys.e164(phone), keys.e164(mobile)
+        words = (name, self.email, phone, keys.digits(phone), mobile, keys.digits(mobile))
         self.search_text = " " + keys.fold(" ".join(words))

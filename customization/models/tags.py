@@ -174,7 +174,9 @@ class Taggable(Recorded):
     @classmethod
     def put_tags(cls, organization_id, wanted):
         """Put tags on records that have none yet: `wanted` maps their keys to names. A constant number of queries."""
-        wanted = {pk: clean_names(names) for pk, names in wanted.items()}
+        wanted = {pk: clean_names(names) for pk, names in wanted.items() if names}
+        if not wanted:
+            return
         tags = Tag.ensure(organization_id, [name for names in wanted.values() for name in names])
         ids, column = {tag.key: tag.pk for tag in tags}, f"{cls._meta.model_name}_id"
         rows = [(pk, ids[name.casefold()]) for pk, names in wanted.items() for name in names]
