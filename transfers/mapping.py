@@ -8,11 +8,16 @@ import hashlib
 import re
 import unicodedata
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from .gathering import FEEDS, FULL_NAME, PARTS, SEVERAL, TO_NOTES, columns_of, values_of
+from .terms import Terms
 
-__all__ = ["FULL_NAME", "columns_of", "fields_of", "filled", "fitting", "guess", "header_key", "values_of"]
+__all__ = ["columns_of", "values_of"]  # what a mapping is for stands next door
+
+TERMS = ("mode", "match_by", "blank", "defaults")
+_KEYS = {"phone": {"phone", "mobile"}}  # a number is looked for in either
 
 
 def folded(name):
@@ -60,11 +65,23 @@ def _condition(name):
 
 
 def remembered(transfer):
-    """The import with which this organization last brought in a file with the same header, or None."""
-    earlier = type(transfer).objects.filter(
+    """The mapping with which this organization last imported a file with the same header, or None."""
+    return _earlier(transfer).values_list("mapping", flat=True).first()
+
+
+def recall_terms(transfer):
+    """Let the import ask for what the last one of a file with the same header asked for. Returns whether there was one."""
+    earlier = _earlier(transfer).values(*TERMS).first()
+    for name, value in (earlier or {}).items():
+        setattr(transfer, name, value)
+    return earlier is not None
+
+
+def _earlier(transfer):
+    same = type(transfer).objects.filter(
         organization=transfer.organization_id, kind=transfer.kind, header_key=transfer.header_key, status="done"
     )
-    return earlier.exclude(pk=transfer.pk).order_by("-pk").values_list("mapping", flat=True).first()
+    return same.exclude(pk=transfer.pk).order_by("-pk")
 
 
 def fitting(mapping, header, fields):
@@ -96,3 +113,34 @@ def filled(mapping):
     them is there only where it has a text."""
     plain = [field for field in mapping if field and field not in PARTS and not field.startswith(TO_NOTES)]
     return list(dict.fromkeys([*(fed for part in mapping for fed in FEEDS.get(part, ())), *plain]))
+
+
+def must_fit_terms(transfer):
+    """Raise ValidationError, by field, for terms that cannot be kept: an unknown owner, or a key that no column gives."""
+    resource, wrong = transfer.of.resource_class, {}
+    for name, choices in (("mode", transfer.MODES), ("blank", transfer.BLANKS)):
+        if getattr(transfer, name) not in dict(choices):
+            wrong[name] = _("Use one of: %s.") % ", ".join(key for key, _label in choices)
+    if transfer.match_by and transfer.match_by not in resource.MATCHES:
+        wrong["match_by"] = _("Use one of: %s.") % ", ".join(resource.MATCHES)
+    elif transfer.match_by and not _KEYS.get(transfer.match_by, {transfer.match_by}) & set(filled(transfer.mapping)):
+        label = resource.MATCHES[transfer.match_by]
+        wrong["match_by"] = _("No column fills “%s”. Let one of the columns fill it, or choose another way.") % label
+    unknown = sorted(transfer.defaults.keys() - defaultable(resource))
+    wrong |= {name: _("This cannot be set for every row.") for name in unknown}
+    wrong |= {name: reason for name, reason in _wrong_defaults(transfer).items() if name not in wrong}
+    if wrong:
+        raise ValidationError(wrong)
+
+
+def defaultable(resource):
+    """The fields that may be set for every row of a file."""
+    return [name for name in ("assigned_to", "tags", "source") if name in resource.columns()]
+
+
+def _wrong_defaults(transfer):
+    try:
+        transfer.of.resource_class(transfer.member, terms=Terms.of(transfer))
+    except ValidationError as error:
+        return {name: reasons[0] for name, reasons in error.message_dict.items()}
+    return {}

@@ -21,7 +21,8 @@ def begun(client, content=None, kind="contact", name="people.csv"):
 
 def chosen(transfer, **changes):
     columns = {f"column_{n}": field for n, field in enumerate(transfer.mapping)}
-    return {"mode": "upsert", **columns, **changes}
+    usual = next(iter(transfer.of.resource_class.MATCHES))
+    return {"mode": "upsert", "match_by": usual, "blank": "keep", **columns, **changes}
 
 
 def test_from_file_to_result_and_back(cast, client, django_capture_on_commit_callbacks):
@@ -107,9 +108,10 @@ def test_a_run_shows_how_far_it_is(cast, client):
     transfer = begun(client)
     Transfer.objects.filter(pk=transfer.pk).update(status="running", rows=1_000, position=412)
     whole = client.get(f"/imports/{transfer.pk}").content.decode()
-    assert '<progress max="1000" value="412">' in whole
+    assert '<progress max="1000" value="412" ' in whole
+    assert "412 of 1,000 rows" in whole
     part = client.get(f"/imports/{transfer.pk}/progress", HTTP_HX_REQUEST="true")
-    assert part.content.decode().startswith("<section")
+    assert part.content.decode().startswith("<title>41 % · people.csv")
     Transfer.objects.filter(pk=transfer.pk).update(status="done")
     over = client.get(f"/imports/{transfer.pk}/progress", HTTP_HX_REQUEST="true")
     assert over["HX-Redirect"] == f"/imports/{transfer.pk}"

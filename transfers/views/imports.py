@@ -10,19 +10,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.guards import admins_only
 from activity.models import recorded_models
+from activity.told import Told, name_references
 from activity.undo import may_undo
 
 from .. import kinds
 from ..exporting import refused_rows
 from ..forms import ColumnsForm, FileForm, ReadingForm
-from ..intake import table_of
+from ..intake import seen_before, table_of
 from ..models import Transfer
 from ..reading import Unreadable
+from ..repeats import repeated_page
+from ..results import page_of
 from ..tasks import take_over_abandoned
+from ..words import remaining
 
 PER_PAGE = 25
+SAMPLED = 50  # rows looked into for samples
 SAMPLES = 3
-REFUSED_SHOWN = 50
+KEPT_SHOWN = 50
 
 
 def found(request, pk):
@@ -34,10 +39,11 @@ def found(request, pk):
 @admins_only
 @require_safe
 def import_list(request):
-    """Every import and export there was, the latest first."""
+    """Every import and export there was, the latest first; what runs shows how far it is."""
     transfers = Transfer.objects.visible_to(request.member).select_related("member__user", "act")
     page = Paginator(transfers.defer("rehearsal", "mapping", "header"), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "transfers/list.html", {"page": page})
+    is_busy = any(transfer.is_busy or transfer.is_being_undone for transfer in page)
+    return render(request, "transfers/list.html", {"page": page, "is_busy": is_busy})
 
 
 @admins_only
@@ -80,47 +86,106 @@ def step_of(transfer, columns=False):
 
 
 def _columns(request, transfer, form):
-    form = form or ColumnsForm(transfer=transfer)
+    form = form or ColumnsForm(transfer=transfer, by=request.member)
     try:
-        samples, unreadable = table_of(transfer).first_rows(SAMPLES), ""
+        samples, unreadable = table_of(transfer).first_rows(SAMPLED), ""
     except Unreadable as error:
         samples, unreadable = [], str(error)
-    cells = [[row.cells[n] for row in samples if row.cells[n].strip()] for n in range(len(transfer.header))]
-    columns = [(form[f"column_{n}"], cells[n]) for n in range(len(transfer.header))]
+    columns = [(form[f"column_{n}"], _examples(samples, n)) for n in range(len(transfer.header))]
+    used = [pair for pair in columns if pair[0].value() or pair[0].errors]
+    left_out = [pair for pair in columns if not (pair[0].value() or pair[0].errors)]
     return {
         "form": form,
-        "columns": columns,
-        "mapped": sum(1 for field in transfer.mapping if field),
+        "used": used,
+        "left_out": sorted(left_out, key=lambda pair: not pair[1]),  # what holds something first
+        "lost": [field.label for field, examples in left_out if examples],
+        "count": len(columns),
         "reading": ReadingForm(transfer=transfer) if transfer.file_format == "csv" else None,
         "failure": unreadable or transfer.failure,
+        "before": seen_before(transfer),
     }
+
+
+def _examples(samples, position):
+    """The first different texts of a column."""
+    texts = dict.fromkeys(row.cells[position].strip()[:200] for row in samples)
+    return [text for text in texts if text][:SAMPLES]
 
 
 def _rehearsal(request, transfer, form):
     told = transfer.rehearsal
     also = {recorded_models()[kind]._meta.verbose_name_plural: n for kind, n in told.get("also", {}).items()}
-    samples = told["samples"]
-    header = [(n, name) for n, name in enumerate(transfer.header) if transfer.mapping[n]]
-    new = [(row, [row["cells"][n] for n, _name in header]) for row in samples["created"]]
-    writes = told["counts"]["created"] + told["counts"]["updated"]
-    return {"told": told, "also": also, "header": [name for _n, name in header], "new": new, "writes": writes}
+    rows = told["samples"]["created"]
+    shown = [
+        (n, name)
+        for n, name in enumerate(transfer.header)
+        if transfer.mapping[n] and any(row["cells"][n : n + 1] != [""] for row in rows)
+    ]
+    new = [(row, ["".join(row["cells"][n : n + 1]) for n, _name in shown]) for row in rows]
+    return {
+        "told": told,
+        "also": also,
+        "header": [name for _n, name in shown],
+        "new": new,
+        "left_out": [name for n, name in enumerate(transfer.header) if name and not transfer.mapping[n]],
+        "writes": told["counts"]["created"] + told["counts"]["updated"],
+        "before": seen_before(transfer),
+    }
 
 
 def _progress(request, transfer, form):
-    return {"is_rehearsing": transfer.status == Transfer.REHEARSING}
+    """How far it is: of what is done so many, of so many in all, as far as that is known."""
+    is_rehearsing = transfer.status == Transfer.REHEARSING
+    if transfer.is_being_undone:
+        done, total = transfer.undo_position, transfer.act.changes_count
+    else:
+        done, total = (transfer.rows, 0) if is_rehearsing else (transfer.position, transfer.rows)
+    percent = min(100, done * 100 // total) if total and (done or transfer.status == Transfer.RUNNING) else None
+    left = remaining(transfer.seconds_left) if transfer.status == Transfer.RUNNING else ""
+    return {"is_rehearsing": is_rehearsing, "done": done, "total": total, "percent": percent, "left": left}
+
+
+SHOWS = ("all", *Transfer.COUNTS, "repeated")
 
 
 def _result(request, transfer, form):
-    refused = list(transfer.refusals.all()[:REFUSED_SHOWN])
     undone = transfer.options.get("undo", {})
     may = transfer.may_be_undone and may_undo(transfer.act, request.member)
-    return {"refused": refused, "undone": undone, "may_undo": may, "kept": kept(transfer, undone, request.member)}
+    counts = {name: getattr(transfer, name, transfer.position) for name in SHOWS}
+    usual = next((name for name in (Transfer.REFUSED, Transfer.UPDATED) if counts[name]), "all")
+    shown = request.GET.get("show", usual)
+    shown = shown if shown in SHOWS else usual
+    number = request.GET.get("page", "1")
+    number = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 9 else 1
+    page = _page(transfer, request.member, shown, number)
+    return {
+        "shown": shown,
+        "shows": [(name, counts[name]) for name in SHOWS if counts[name] or name == "all"],
+        "results": page,
+        "told": _told(page.rows, request.member),
+        "undone": undone,
+        "may_undo": may,
+        "kept": kept(transfer, undone, request.member),
+    }
+
+
+def _page(transfer, member, shown, number):
+    if shown == "repeated":
+        return repeated_page(transfer, member, page=number, per_page=PER_PAGE)
+    return page_of(transfer, member, page=number, per_page=PER_PAGE, outcome="" if shown == "all" else shown)
+
+
+def _told(results, member):
+    """Each result with what the run changed, in words."""
+    told = {result.row: Told(result.change, result.record, False) for result in results if result.change}
+    name_references(list(told.values()), member)
+    return [(result, told[result.row].differences if result.row in told else []) for result in results]
 
 
 def kept(transfer, undone, member):
     """The records an undo left alone, as far as `member` sees them."""
     wanted = {}
-    for kind, pk in undone.get("kept", [])[:REFUSED_SHOWN]:
+    for kind, pk in undone.get("kept", [])[:KEPT_SHOWN]:
         wanted.setdefault(kind, []).append(pk)
     models = recorded_models()
     return [r for kind, ids in wanted.items() for r in models[kind].objects.visible_to(member).filter(pk__in=ids)]
@@ -142,7 +207,7 @@ def import_progress(request, pk):
         return redirect(transfer)
     if step_of(transfer) != "progress":
         return HttpResponse(headers={"HX-Redirect": transfer.get_absolute_url()})
-    context = {"transfer": transfer, "kind": transfer.of} | _progress(request, transfer, None)
+    context = {"transfer": transfer, "kind": transfer.of, "is_part": True} | _progress(request, transfer, None)
     return render(request, "transfers/_progress.html", context)
 
 

@@ -51,7 +51,7 @@ def import_columns(request, pk):
     transfer = found(request, pk)
     if not transfer.is_open:
         return _too_late(request, transfer)
-    form = ColumnsForm(request.POST, transfer=transfer)
+    form = ColumnsForm(request.POST, transfer=transfer, by=request.member)
     if not form.is_valid():
         return show(request, transfer, form, status=422)
     transfer.ask_to_rehearse()
@@ -84,7 +84,9 @@ def import_cancel(request, pk):
         messages.success(request, _("The import is dropped. Nothing was changed."))
         return redirect("import_list")
     if transfer.cancel():
-        messages.success(request, _("The import is stopped. What was written so far stays; you can undo it."))
+        transfer.refresh_from_db()
+        stays = _("The import is stopped. What was written so far stays; you can undo it.")
+        messages.success(request, stays if transfer.imported else _("The import is stopped. Nothing was changed."))
     return redirect(transfer)
 
 
