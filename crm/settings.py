@@ -288,6 +288,8 @@ UNDO_DAYS = env.int("UNDO_DAYS", default=30)
 IMPORT_DRAFT_HOURS = env.int("IMPORT_DRAFT_HOURS", default=24)
 IMPORT_FILE_DAYS = env.int("IMPORT_FILE_DAYS", default=UNDO_DAYS)
 IMPORT_LEASE_SECONDS = env.float("IMPORT_LEASE_SECONDS", default=120)
+EXPORT_STREAM_ROWS = env.int("EXPORT_STREAM_ROWS", default=50_000)
+EXPORT_FILE_DAYS = env.int("EXPORT_FILE_DAYS", default=7)
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_DIR", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -17,9 +17,17 @@ pages = [
     path("imports/<int:pk>/progress", views.import_progress, name="import_progress"),
     path("imports/<int:pk>/refused", views.import_refused, name="import_refused"),
     path("export/<slug:kind>", views.export_page, name="export"),
+    path("exports/<int:pk>", views.export_show, name="export_show"),
+    path("exports/<int:pk>/progress", views.export_progress, name="export_progress"),
+    path("exports/<int:pk>/cancel", views.export_cancel, name="export_cancel"),
+    path("exports/<int:pk>/file", views.export_file, name="export_file"),
 ]
 
-house = [path("imports/<int:pk>", api.ImportJobView.as_view(), name="api_import_job")]
+house = [
+    path("imports/<int:pk>", api.ImportJobView.as_view(), name="api_import_job"),
+    path("exports/<int:pk>", api_exports.ExportJobView.as_view(), name="api_export_job"),
+    path("exports/<int:pk>/file", api_exports.ExportFileView.as_view(), name="api_export_file"),
+]
 for _kind in kinds.registered():
     for _verb, _view in (
         ("import", api.ImportView),

@@ -1,6 +1,9 @@
 """One of each record, all of Acme, that the table's addresses name."""
 
+from datetime import timedelta
+
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from accounts.models import Credential, Invitation
 from contacts.models import CompanyNote, ContactNote
@@ -23,6 +26,15 @@ def build(cast):
     credential, _secret = Credential.issue(by=olivia, name="Shown")
     acme = {"organization": cast.acme}
     kept = SimpleUploadedFile("people.csv", b"First name,Last name\nJane,Smith\n")
+    ready = {
+        "direction": Transfer.EXPORT,
+        "kind": "contact",
+        "status": Transfer.DONE,
+        "filename": "people.csv",
+        "file_format": "csv",
+        "expires_at": timezone.now() + timedelta(days=7),
+    }
+    kept_out = SimpleUploadedFile("people.csv", b"first_name\r\nJane\r\n")
     return {
         "contact": contact.pk,
         "marcos": marcos.pk,
@@ -44,6 +56,8 @@ def build(cast):
             **acme, kind="company", name="Everybody's", created_by=marco, is_shared=True
         ).pk,
         "import": Transfer.objects.create(**acme, member=marco, kind="contact", status=Transfer.DONE).pk,
+        "export": Transfer.objects.create(**acme, **ready, member=olivia, kept=kept).pk,  # olivia's own
+        "of_marco": Transfer.objects.create(**acme, **ready, member=marco, kept=kept_out).pk,  # another's
         "draft": Transfer.objects.create(**acme, member=marco, kind="contact", kept=kept, **READ).pk,
     }
 

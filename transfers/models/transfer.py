@@ -150,7 +150,7 @@ class Transfer(models.Model):
         return self.filename or f"{self.get_direction_display()} #{self.pk}"
 
     def get_absolute_url(self):
-        return reverse("import_show", args=[self.pk])
+        return reverse(f"{self.direction}_show", args=[self.pk])
 
     # -- facts ---------------------------------------------------------------------------------
 
