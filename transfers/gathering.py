@@ -27,6 +27,7 @@ PARTS = {
     "address_more": gettext_lazy("Street, second line"),
     "listed_tags": gettext_lazy("Tags, separated by semicolons"),
 }
+MORE_NOTES = "more_notes"  # lines for the notes of a row that has no notes of its own: they join those that are there
 SEVERAL = {"middle_name", "other_email", "other_phone", "address_more"}  # these may come from more than one column
 FEEDS = {
     FULL_NAME: ("first_name", "last_name"),
@@ -131,7 +132,7 @@ def _mend(values, cells, plan):
     lines += [f"{label}: {text}" for p, label in plan.notes if (text := cell_value(cells[p]))]
     if lines:
         notes = cell_value(values.get("notes"))
-        values["notes"] = neutralised("\n".join([notes, *lines] if notes else lines))
+        values["notes" if notes else MORE_NOTES] = neutralised("\n".join([notes, *lines] if notes else lines))
 
 
 def _names(values, given):

@@ -24,7 +24,20 @@ class _Wrong:
     reason: str
 
 
-_BLANK = object()
+class Added(str):
+    """Lines that join a text instead of taking its place."""
+
+    def is_in(self, text):
+        own = text.splitlines()
+        return all(line in own for line in self.splitlines())
+
+    def added_to(self, text):
+        own = text.splitlines()
+        return "\n".join([text, *(line for line in self.splitlines() if line not in own)] if text else [self])
+
+
+_BLANK, _SILENT = object(), object()
+ADDED = {"more_notes": "notes"}  # what joins a column, see `gathering`
 
 
 class Columns:
@@ -40,7 +53,19 @@ class Columns:
         for name, texts in columns.items():
             if name in self.fields:
                 self._clean(name, texts, found)
+            elif ADDED.get(name) in self.fields:
+                self._add(ADDED[name], texts, found)
         return found
+
+    def _add(self, name, texts, found):
+        attribute = self.fields[name].attribute
+        for given, text in zip(found, texts, strict=True):
+            value = self._cleaned(name, text)
+            if value.__class__ is _Wrong:
+                given.errors[name] = value.reason
+            elif value is not _SILENT:
+                given.values[attribute] = Added(value)
+                given.empty = [each for each in given.empty if each != attribute]
 
     def _clean(self, name, texts, found):
         attribute, known, clean = self.fields[name].attribute, self.known[name], self._cleaned
@@ -55,10 +80,12 @@ class Columns:
                 given.empty.append(attribute)
             elif value.__class__ is _Wrong:
                 given.errors[name] = value.reason
-            else:
+            elif value is not _SILENT:
                 given.values[attribute] = value
 
     def _cleaned(self, name, text):
+        if text is None:
+            return _SILENT
         if not cell_value(text):
             return _BLANK
         try:

@@ -18,7 +18,7 @@ from activity import recording
 from activity.pouring import blank_maker, put_relation, row_maker
 from api.answers import moment
 
-from .given import Columns
+from .given import Added, Columns
 from .models import Transfer
 from .terms import Terms
 from .widgets import Owners, OwnerWidget, TextWidget
@@ -228,6 +228,8 @@ class RecordResource(resources.ModelResource):
         if attribute == "assigned_to":
             return record.assigned_to_id == value.pk
         old = getattr(record, attribute)
+        if value.__class__ is Added:
+            return value.is_in(old)
         return old == value or plain_text(old) == plain_text(value)
 
     def refused(self, record, given):
@@ -290,6 +292,8 @@ class RecordResource(resources.ModelResource):
         """Set a value that a row brings; tags are added to those there are, none at all take them away."""
         if record.was is not None and attribute not in record.was:
             record.was[attribute] = self.value_of(attribute, record)
+        if value.__class__ is Added:
+            value = value.added_to(getattr(record, attribute))
         if attribute == "tag_list" and value and not record.tag_list:
             value = sorted(value, key=str.lower)
         elif attribute == "tag_list" and value:

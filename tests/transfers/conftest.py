@@ -18,11 +18,13 @@ def own_files(settings, tmp_path):
 def bring_in(cast):
     """`bring_in(text, by=member)`: an import from file to result; returns the finished `Transfer`."""
 
-    def whole_way(content, *, by=None, kind="contact", mode="upsert", name="people.csv", mapping=None):
+    def whole_way(content, *, by=None, kind="contact", mode="upsert", name="people.csv", mapping=None, **terms):
         transfer = take_in(upload(content, name), kind=kind, by=by or cast.olivia, mode=mode)
         if mapping is not None:
             transfer.mapping = mapping
-            transfer.save()
+        for term, value in terms.items():
+            setattr(transfer, term, value)
+        transfer.save()
         assert transfer.ask_to_run()
         transfer = Transfer.objects.select_related("member__user", "act").get(pk=transfer.pk)
         assert run(transfer)

@@ -188,8 +188,8 @@ def test_the_first_of_several_addresses_counts_and_none_is_lost():
 
 def test_a_second_number_goes_where_there_is_room():
     assert one(phone="+1 ::: +2", mobile="") == {"phone": "+1", "mobile": "+2"}
-    assert one(phone="+1 ::: +2", mobile="+3") == {"phone": "+1", "mobile": "+3", "notes": "Other phone: +2"}
-    assert one(phone="+1 ::: +2") == {"phone": "+1", "notes": "Other phone: +2"}
+    assert one(phone="+1 ::: +2", mobile="+3") == {"phone": "+1", "mobile": "+3", "more_notes": "Other phone: +2"}
+    assert one(phone="+1 ::: +2") == {"phone": "+1", "more_notes": "Other phone: +2"}
     assert one(phone="", other_phone="+2") == {"phone": "+2"}
 
 
@@ -210,7 +210,7 @@ def test_labels_become_tags():
 
 
 def test_other_columns_may_go_to_the_notes():
-    assert one(notes__Birthday="1 May", notes__Colour=" ") == {"notes": "Birthday: 1 May"}
+    assert one(notes__Birthday="1 May", notes__Colour=" ") == {"more_notes": "Birthday: 1 May"}
     assert one(address_street="1 Main St", address_more="Floor 2") == {"address_street": "1 Main St, Floor 2"}
 
 
