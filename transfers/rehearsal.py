@@ -26,6 +26,7 @@ def rehearse(transfer):
         for batch in batches:
             tale.tell(bulk.take(batch))
             transfer.breathe(timezone.now())
+            _tell(transfer, tale)
     transfer.rehearsal, transfer.rows = tale.told(), sum(tale.counts.values())
     transfer.status = Transfer.REHEARSED
     open_yet = [Transfer.DRAFT, Transfer.REHEARSING, Transfer.REHEARSED]
@@ -33,6 +34,12 @@ def rehearse(transfer):
         rehearsal=transfer.rehearsal, rows=transfer.rows, status=transfer.status, failure=""
     )
     return transfer
+
+
+def _tell(transfer, tale):
+    """Say how many rows there are so far."""
+    busy = Transfer.objects.filter(pk=transfer.pk, status=Transfer.REHEARSING)
+    busy.update(rows=sum(tale.counts.values()))
 
 
 def rehearse_or_tell(transfer):
