@@ -1,13 +1,10 @@
 """Any file people have: found out what it is, and read row by row."""
 
-import io
-import zipfile
-
 import pytest
 
 from transfers.reading import Table, Unreadable, recognize
 
-from .files import spreadsheet, table
+from .files import table
 
 
 @pytest.fixture
@@ -123,13 +120,6 @@ def test_an_endless_line_costs_one_row(read):
     assert cells(rows) == [(3, ["John", "Paris"])]
 
 
-def test_reads_a_spreadsheet(read):
-    content = spreadsheet(["Name", "Phone", "Paid"], ["Łukasz", 4822555, True], ["Jane", 1.5, None])
-    found, rows = read(content, "file.xlsx")
-    assert found.file_format == "xlsx"
-    assert cells(rows) == [(2, ["Łukasz", "4822555", "true"]), (3, ["Jane", "1.5", ""])]
-
-
 @pytest.mark.parametrize(
     ("content", "word"),
     [
@@ -152,27 +142,3 @@ def test_says_what_is_wrong_with_a_file(read, content, word):
     with pytest.raises(Unreadable) as refusal:
         read(content)[1].must_have_rows()
     assert word in str(refusal.value)
-
-
-def archive(**parts):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as zipped:
-        for name, content in parts.items():
-            zipped.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
-    return buffer.getvalue()
-
-
-def test_refuses_a_zip_that_is_no_spreadsheet(read):
-    with pytest.raises(Unreadable, match="zip archive"):
-        read(archive(people="a,b"))
-
-
-def test_refuses_a_spreadsheet_that_unpacks_to_too_much(read, settings):
-    settings.IMPORT_MAX_BYTES = 1_000_000
-    with pytest.raises(Unreadable, match="too much"):
-        read(archive(xl__workbook_xml="x", xl__sheet_xml="0" * 2_000_000))
-
-
-def test_refuses_a_spreadsheet_without_sense(read):
-    with pytest.raises(Unreadable, match="damaged"):
-        read(archive(xl__workbook_xml="no xml"))

@@ -9,7 +9,7 @@ from collections import deque
 
 from django.utils.translation import gettext_lazy as _
 
-from .rows import Row
+from .rows import MAX_RECORD_CHARS, Row
 
 DELIMITERS = [
     (",", _("comma")),
@@ -17,7 +17,6 @@ DELIMITERS = [
     ("\t", _("tab")),
     ("|", _("vertical bar")),
 ]
-MAX_RECORD_CHARS = 1_000_000
 MAX_RECORD_LINES = 1_000
 csv.field_size_limit(MAX_RECORD_CHARS)
 

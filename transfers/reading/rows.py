@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+MAX_RECORD_CHARS = 1_000_000  # of a row; what is longer was not meant as one
+
 
 class Unreadable(Exception):
     """The file as a whole cannot be read; the text says why and what to do."""

@@ -1,14 +1,15 @@
 """What kind of file this is, and in which encoding."""
 
 import codecs
+import mmap
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from .archive import LOCKED, check_archive
 from .cards import looks_like_cards
 from .delimited import find_delimiter
 from .rows import Unreadable
-from .spreadsheet import check_archive
 
 ENCODINGS = [
     ("utf-8-sig", _("UTF-8")),
@@ -27,9 +28,10 @@ _FOREIGN = {
     b"\xff\xd8\xff": _("This is a picture, not a table. Choose a CSV, XLSX or vCard file."),
     b"GIF8": _("This is a picture, not a table. Choose a CSV, XLSX or vCard file."),
     b"%PDF": _("This is a PDF, not a table. Choose a CSV, XLSX or vCard file."),
-    b"\xd0\xcf\x11\xe0": _("This is an old Excel file (XLS). Save it as XLSX or CSV and try again."),
     b"\x1f\x8b": _("This file is compressed. Unpack it and choose the CSV file inside."),
 }
+_OLE = b"\xd0\xcf\x11\xe0"
+_OLD_EXCEL = _("This is an old Excel file (XLS). Save it as XLSX or CSV and try again.")
 
 
 @dataclass
@@ -50,11 +52,19 @@ def recognize(path):
     if sample.startswith(b"PK\x03\x04"):
         check_archive(path)
         return Recognized("xlsx")
+    if sample.startswith(_OLE):
+        raise Unreadable(LOCKED if _is_locked(path) else _OLD_EXCEL)
     _must_be_text(sample)
     encoding = find_encoding(path, sample)
     if looks_like_cards(sample.decode(encoding, "replace")):
         return Recognized("vcf", encoding)
     return Recognized("csv", encoding, find_delimiter(sample, encoding))
+
+
+def _is_locked(path):
+    """Whether an OLE file is an XLSX behind a password."""
+    with open(path, "rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+        return whole.find("EncryptedPackage".encode("utf-16-le")) >= 0
 
 
 def _must_be_text(sample):
