@@ -1,17 +1,20 @@
 """Many rows at once: COPY on PostgreSQL, many-row inserts elsewhere."""
 
+from operator import itemgetter
+
 from django.db import connection, models
 from django.db.models.base import ModelState
+from django.utils import timezone
 
 FEW = 20  # below, an ordinary insert is as quick
 
 
 def blank_maker(model):
     """A function that makes unsaved `model` instances with the defaults of their fields, several times faster than
-    `model()`: no signals are sent."""
+    `model()`: no signals are sent, and all are of the moment this was called."""
     fields = model._meta.concrete_fields
-    fresh = [(f.attname, f.default) for f in fields if f.has_default() and callable(f.default)]
-    fixed = {f.attname: f.get_default() for f in fields if (f.attname, f.default) not in fresh}
+    fixed = {f.attname: timezone.now() if f.default is timezone.now else f.get_default() for f in fields}
+    fresh = [(f.attname, f.default) for f in fields if isinstance(fixed[f.attname], dict | list)]
     new = model.__new__
 
     def make():
@@ -29,12 +32,12 @@ def blank_maker(model):
 def row_maker(model, names):
     """A function that makes saved `model` instances of values in the order of `names` (attribute names), several times
     faster than `from_db`: no signals are sent."""
-    new = model.__new__
+    new, alias = model.__new__, connection.alias
 
     def make(values):
         record = new(model)
         state = ModelState()
-        state.adding, state.db = False, connection.alias
+        state.adding, state.db = False, alias
         record.__dict__.update(zip(names, values, strict=True), _state=state)
         return record
 
@@ -54,10 +57,12 @@ def insert(model, records):
         return
     for record, pk in zip(records, reserve_ids(model, len(records)), strict=True):
         record.pk = pk
-    names = [field.attname for field in model._meta.concrete_fields]
-    pour(model, names, ([record.__dict__[name] for name in names] for record in records))
+    names, alias = [field.attname for field in model._meta.concrete_fields], connection.alias
+    values = itemgetter(*names)
+    pour(model, names, (values(record.__dict__) for record in records))
     for record in records:
-        record._state.adding, record._state.db = False, connection.alias
+        state = record._state
+        state.adding, state.db = False, alias
 
 
 def reserve_ids(model, count):

@@ -39,6 +39,7 @@ class Bulk:
     def take(self, batch):
         """Match, decide and, unless the resource rehearses, write. Returns an `Outcome` for each row, in order."""
         resource = self.resource
+        resource.make = None  # new records are of this moment
         sound = [given for given in batch.givens if given is not None and not given.errors]
         resource.settle(sound)
         resource.matches = Matches(resource)
