@@ -102,11 +102,23 @@ def test_a_stray_quote_costs_one_row(read):
     assert cells(rows) == [(3, ["Jane", "Oslo"])]
 
 
+def test_an_endless_line_below_an_unclosed_quote_costs_two_rows(read):
+    _found, rows = read('name,city\nBroken,"Rome\n' + "x" * 3_000_000 + "\nJohn,Paris\nJane,Oslo\n")
+    assert faults(rows).keys() == {2, 3}
+    assert cells(rows) == [(4, ["John", "Paris"]), (5, ["Jane", "Oslo"])]
+
+
 def test_ragged_rows_are_named(read):
     _found, rows = read("name,city\nJane\nJohn,Paris,France\nAnn,Lille,,\n")
     assert faults(rows).keys() == {2, 3}
     assert "1 cell where the header has 2" in faults(rows)[2]
     assert cells(rows) == [(4, ["Ann", "Lille"])]
+
+
+def test_columns_of_one_name_are_told_apart(read):
+    _found, rows = read("Email,email,,Email (2),,EMAIL,x\na,b,c,d,e,f,g\n")
+    assert rows.header == ["Email", "email (3)", "", "Email (2)", "", "EMAIL (4)", "x"]
+    assert cells(rows) == [(2, list("abcdefg"))]
 
 
 def test_a_nul_costs_one_row(read):

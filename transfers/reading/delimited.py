@@ -39,22 +39,23 @@ class _Lines:
         return self
 
     def __next__(self):
-        line = self.returned.popleft() if self.returned else self._read()
+        if self.returned:
+            line = self.returned.popleft()
+        elif not (line := self.stream.readline(MAX_RECORD_CHARS + 1)):
+            raise StopIteration
+        elif len(line) > MAX_RECORD_CHARS and line[-1] not in "\r\n":
+            self._skip_line()
         self.eaten.append(line)
         self.chars += len(line)
-        if len(self.eaten) > MAX_RECORD_LINES or self.chars > MAX_RECORD_CHARS:
+        if self.chars > MAX_RECORD_CHARS or len(self.eaten) > MAX_RECORD_LINES:
             raise _Runaway
         return line
 
-    def _read(self):
-        line = self.stream.readline(MAX_RECORD_CHARS + 1)
-        if not line:
-            raise StopIteration
-        if len(line) > MAX_RECORD_CHARS:  # without line breaks: skip to the next one in bounded memory
-            while rest := self.stream.readline(MAX_RECORD_CHARS):
-                if rest.endswith(("\n", "\r")):
-                    break
-        return line
+    def _skip_line(self):
+        """Go to the next line break, in bounded memory."""
+        while rest := self.stream.readline(MAX_RECORD_CHARS):
+            if rest.endswith(("\n", "\r")):
+                break
 
     def forget(self):
         self.eaten, self.chars = [], 0

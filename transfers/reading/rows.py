@@ -19,4 +19,4 @@ class Row:
 
     @property
     def is_blank(self):
-        return not self.fault and not any(cell.strip() for cell in self.cells)
+        return not self.fault and not any(map(str.strip, self.cells))

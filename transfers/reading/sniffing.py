@@ -23,6 +23,9 @@ ENCODINGS = [
     ("mac-roman", _("Western European (Macintosh)")),
 ]
 SAMPLE = 65_536
+BLOCK = 1 << 20
+CLEARLY = 1_000  # unreadable letters, after which nobody need look further
+_ASCII, _BEYOND_ASCII = bytes(range(128)), bytes(range(128, 256))
 _FOREIGN = {
     b"\x89PNG": _("This is a picture, not a table. Choose a CSV, XLSX or vCard file."),
     b"\xff\xd8\xff": _("This is a picture, not a table. Choose a CSV, XLSX or vCard file."),
@@ -97,27 +100,38 @@ def find_encoding(path, sample):
     wide = _utf16(sample)
     if wide:
         return wide
-    broken, whole = _utf8_letters(path)
+    broken, whole, spot = _utf8_letters(path)
     if sample.startswith(codecs.BOM_UTF8) or not broken or broken * 20 < whole:
         return "utf-8-sig"
-    return _old_encoding(sample)
+    return _old_encoding(spot if sample.isascii() else sample)
 
 
 def _utf8_letters(path):
-    """(unreadable, readable) letters beyond ASCII when the file is read as UTF-8."""
+    """(unreadable, readable) letters beyond ASCII when the file is read as UTF-8, and the first bytes with any.
+
+    Stops as soon as there is no doubt.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     broken = whole = 0
+    spot = b""
     with open(path, "rb") as stream:
-        while block := stream.read(1 << 20):
-            if block.isascii():
-                block = decoder.decode(block)
-                broken += block.count("\ufffd")
-                continue
+        while block := stream.read(BLOCK):
             text = decoder.decode(block)
+            if block.isascii() and text.isascii():
+                continue
+            spot = spot or _beyond_ascii(block)
             bad = text.count("\ufffd")
-            broken, whole = broken + bad, whole + sum(not c.isascii() for c in text[:100_000]) - bad
+            broken, whole = broken + bad, whole + len(text) - len(block.translate(None, _BEYOND_ASCII)) - bad
+            if broken > CLEARLY and broken * 20 >= whole:
+                break
     broken += decoder.decode(b"", final=True).count("\ufffd")
-    return broken, whole
+    return broken, whole, spot
+
+
+def _beyond_ascii(block):
+    """The part of `block` that begins a little before its first letter beyond ASCII."""
+    first = len(block) - len(block.lstrip(_ASCII))
+    return block[max(first - 500, 0) : first + SAMPLE]
 
 
 def _old_encoding(sample):

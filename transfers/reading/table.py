@@ -62,12 +62,14 @@ class Table:
         names = [" ".join(cell.replace("\x00", "").split())[:200] for cell in header.cells]
         while names and not names[-1]:
             names.pop()
+        if not names:
+            raise Unreadable(_("The first row must name the columns, but names none. Is it the right file?"))
         if len(names) > MAX_COLUMNS:
             raise Unreadable(
                 _("The file has %(count)d columns; up to %(most)d can be read. Is the delimiter right?")
                 % {"count": len(names), "most": MAX_COLUMNS}
             )
-        return names
+        return _told_apart(names)
 
     def must_have_rows(self):
         """Raise Unreadable when there is nothing below the header."""
@@ -87,7 +89,7 @@ class Table:
             row.cells += [""] * (width - len(row.cells))
         if len(row.cells) != width:
             row.fault = _misfit(len(row.cells), width)
-        elif any("\x00" in cell or "\ufffd" in cell for cell in row.cells):
+        elif _is_torn("".join(row.cells)):
             row.fault = _("The row holds characters that cannot be read. Check the encoding, or type them again.")
         return row
 
@@ -95,6 +97,23 @@ class Table:
 def _is_separator_hint(row):
     """Some programs write `sep=;` above the header."""
     return row.number == 1 and row.cells and row.cells[0].lower().startswith("sep=")
+
+
+def _told_apart(names):
+    """`names` with a number behind those that came before: "Email", "Email (2)"."""
+    seen, counted = {name.casefold() for name in names}, {}
+    for place, name in enumerate(names):
+        count = counted[name.casefold()] = counted.get(name.casefold(), 0) + 1
+        while name and count > 1 and f"{name} ({count})".casefold() in seen:
+            count += 1
+        if name and count > 1:
+            names[place] = f"{name} ({count})"
+            seen.add(names[place].casefold())
+    return names
+
+
+def _is_torn(text):
+    return "\x00" in text or (not text.isascii() and "\ufffd" in text)
 
 
 def _misfit(cells, width):
