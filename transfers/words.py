@@ -3,6 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from .mapping import fields_of
+
 
 def remaining(seconds):
     """ "a few seconds", "30 seconds", "about 3 minutes", "about 2 hours"; "" when it is not known."""
@@ -17,3 +19,18 @@ def remaining(seconds):
         return ngettext("about a minute left", "about %(n)d minutes left", minutes) % {"n": minutes}
     hours = round(seconds / 3600)
     return ngettext("about an hour left", "about %(n)d hours left", hours) % {"n": hours}
+
+
+def gist(cells, mapping):
+    """What a row holds in the columns that are used, in one line."""
+    texts = (" ".join(cell.split()) for cell, field in zip(cells, mapping, strict=False) if field)
+    return " · ".join(text for text in texts if text)
+
+
+def reasons(transfer, errors, cells):
+    """`[(label of the field, what its cell holds, why not), …]` of a refused row; both are "" for the row as a whole."""
+    labels = fields_of(transfer.of.resource_class)
+    held = {field: cell for cell, field in zip(cells, transfer.mapping, strict=False) if field}
+    return [
+        (labels.get(name, "" if name == "row" else name), held.get(name, ""), text) for name, text in errors.items()
+    ]

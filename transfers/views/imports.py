@@ -17,12 +17,13 @@ from .. import kinds
 from ..exporting import refused_rows
 from ..forms import ColumnsForm, FileForm, ReadingForm
 from ..intake import seen_before, table_of
+from ..mapping import fields_of
 from ..models import Transfer
-from ..reading import Unreadable
+from ..reading import DELIMITERS, ENCODINGS, Unreadable
 from ..repeats import repeated_page
 from ..results import page_of
 from ..tasks import take_over_abandoned
-from ..words import remaining
+from ..words import gist, reasons, remaining
 
 PER_PAGE = 25
 SAMPLED = 50  # rows looked into for samples
@@ -101,6 +102,10 @@ def _columns(request, transfer, form):
         "lost": [field.label for field, examples in left_out if examples],
         "count": len(columns),
         "reading": ReadingForm(transfer=transfer) if transfer.file_format == "csv" else None,
+        "read_as": [
+            dict(ENCODINGS).get(transfer.encoding),
+            dict(DELIMITERS).get(transfer.delimiter, transfer.delimiter),
+        ],
         "failure": unreadable or transfer.failure,
         "before": seen_before(transfer),
     }
@@ -121,16 +126,26 @@ def _rehearsal(request, transfer, form):
         for n, name in enumerate(transfer.header)
         if transfer.mapping[n] and any(row["cells"][n : n + 1] != [""] for row in rows)
     ]
+    labels = fields_of(transfer.of.resource_class)
     new = [(row, ["".join(row["cells"][n : n + 1]) for n, _name in shown]) for row in rows]
     return {
         "told": told,
         "also": also,
         "header": [name for _n, name in shown],
         "new": new,
+        "refused": _refused_samples(transfer, told),
+        "reasons": [(labels.get(each["field"], ""), each["reason"], each["count"]) for each in told["reasons"]],
         "left_out": [name for n, name in enumerate(transfer.header) if name and not transfer.mapping[n]],
         "writes": told["counts"]["created"] + told["counts"]["updated"],
         "before": seen_before(transfer),
     }
+
+
+def _refused_samples(transfer, told):
+    return [
+        (row["row"], gist(row["cells"], transfer.mapping), reasons(transfer, row["errors"], row["cells"]))
+        for row in told["samples"]["refused"]
+    ]
 
 
 def _progress(request, transfer, form):
@@ -162,7 +177,7 @@ def _result(request, transfer, form):
         "shown": shown,
         "shows": [(name, counts[name]) for name in SHOWS if counts[name] or name == "all"],
         "results": page,
-        "told": _told(page.rows, request.member),
+        "told": _told(transfer, page.rows, request.member),
         "undone": undone,
         "may_undo": may,
         "kept": kept(transfer, undone, request.member),
@@ -175,11 +190,19 @@ def _page(transfer, member, shown, number):
     return page_of(transfer, member, page=number, per_page=PER_PAGE, outcome="" if shown == "all" else shown)
 
 
-def _told(results, member):
-    """Each result with what the run changed, in words."""
+def _told(transfer, results, member):
+    """Each result with what the run changed, in words, and for a refused one what it held and why not."""
     told = {result.row: Told(result.change, result.record, False) for result in results if result.change}
     name_references(list(told.values()), member)
-    return [(result, told[result.row].differences if result.row in told else []) for result in results]
+    return [
+        (
+            result,
+            told[result.row].differences if result.row in told else [],
+            reasons(transfer, result.errors, result.cells),
+            gist(result.cells, transfer.mapping),
+        )
+        for result in results
+    ]
 
 
 def kept(transfer, undone, member):
