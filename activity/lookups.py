@@ -5,6 +5,8 @@ import json
 from django.db import models
 from django.db.models.lookups import Lookup
 
+from .pouring import array
+
 
 @models.Field.register_lookup
 class AmongValues(Lookup):
@@ -17,7 +19,7 @@ class AmongValues(Lookup):
     def get_db_prep_lookup(self, value, connection):
         prepare = self.lhs.output_field.get_prep_value
         values = [prepare(each) for each in value]
-        return "%s", [_array(values) if connection.vendor == "postgresql" else json.dumps(values)]
+        return "%s", [array(values) if connection.vendor == "postgresql" else json.dumps(values)]
 
     def as_sql(self, compiler, connection):
         left, params = self.process_lhs(compiler, connection)
@@ -26,9 +28,3 @@ class AmongValues(Lookup):
             cast = self.lhs.output_field.db_type(connection).split("(")[0]
             return f"{left} = ANY(%s::{cast}[])", [*params, *values]
         return f"{left} IN (SELECT value FROM json_each(%s))", [*params, *values]  # noqa: S608
-
-
-def _array(values):
-    """`values` as the text of an array of PostgreSQL (section "Array Input and Output Syntax" of its manual)."""
-    quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"

@@ -1,5 +1,6 @@
 """Many rows at once: COPY on PostgreSQL, many-row inserts elsewhere."""
 
+import json
 from operator import itemgetter
 
 from django.db import connection, models
@@ -96,6 +97,51 @@ def pour(model, columns, rows):
             marks = ", ".join(["%s"] * (len(chosen) + len(others)))
             statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of our own tables
             cursor.executemany(statement, list(rows))
+
+
+def update(model, records, names):
+    """Write the columns `names` (field names) of saved `records`, each with its own values, in one go.
+
+    PostgreSQL joins the table to arrays of new values; other databases take row after row of one statement.
+    """
+    fields = [model._meta.get_field(name) for name in names]
+    if not records or not fields:
+        return
+    quote = connection.ops.quote_name
+    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+    rows = ([getattr(record, field.attname) for field in fields] for record in records)
+    columns = list(zip(*_prepared(fields, (), rows), strict=True))
+    ids = [record.pk for record in records]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            kinds = [field.db_type(connection).split("(")[0] for field in fields]
+            sets = ", ".join(
+                f"{quote(field.column)} = new.c{n}::{kind}"
+                for n, (field, kind) in enumerate(zip(fields, kinds, strict=True))
+            )
+            arrays = ", ".join(["%s::text[]"] * len(fields))
+            cells = ", ".join(f"c{n}" for n in range(len(fields)))
+            cursor.execute(
+                f"UPDATE {table} SET {sets} FROM unnest(%s::bigint[], {arrays}) AS new(id, {cells})"  # noqa: S608
+                f" WHERE {table}.{key} = new.id",
+                [ids, *(array(column) for column in columns)],
+            )
+        else:
+            sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+            statement = f"UPDATE {table} SET {sets} WHERE {key} = %s"  # noqa: S608 - names of our own tables
+            cursor.executemany(statement, [(*values, pk) for *values, pk in zip(*columns, ids, strict=True)])
+
+
+def array(values):
+    """`values` as the text of an array of PostgreSQL (section "Array Input and Output Syntax" of its manual)."""
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value):
+    if value is None:
+        return "NULL"
+    text = str(getattr(value, "dumps", json.dumps)(value.obj)) if hasattr(value, "obj") else str(value)
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 _PREPARED = (models.DateTimeField, models.DateField, models.JSONField, models.DecimalField)

@@ -40,7 +40,7 @@ class RecordedQuerySet(OwnedQuerySet):
 
         Rows that already have them are not touched. Returns the `Act`, whose `changes_count` says how many changed.
         """
-        from .. import recording
+        from .. import pouring, recording
 
         act = act or recording.open_act(f"{self.model.KIND}_changed", by=by)
         for records in self._locked_chunks():
@@ -56,7 +56,7 @@ class RecordedQuerySet(OwnedQuerySet):
                     changed.append((record, fields, facts))
             if changed:
                 names = self.model.columns_of(values)
-                self.model.objects.bulk_update([record for record, _fields, _facts in changed], names, batch_size=250)
+                pouring.update(self.model, [record for record, _fields, _facts in changed], names)
                 recording.changed(act, changed)
         return act
 
@@ -72,24 +72,37 @@ class RecordedQuerySet(OwnedQuerySet):
         act = act or recording.open_act(f"{self.model.KIND}_changed", by=by)
         ids = sorted(wanted)
         for start in range(0, len(ids), self.CHUNK):
-            changed, columns = [], set()
-            for record in self.whole().select_for_update(of=("self",)).filter(pk__in=ids[start : start + self.CHUNK]):
+            locked = self.whole().select_for_update(of=("self",)).filter(pk__among=ids[start : start + self.CHUNK])
+            records = list(locked)
+            for record in records:
                 by.must_edit(record)
-                values = wanted[record.pk]
-                before, facts = record.state(values), record.tally_facts()
-                record.take(values)
-                record.take_relations(values)
-                fields = recording.difference(before, record.state(values))
-                if fields:
-                    record.derive()
-                    record.updated_at = act.at
-                    changed.append((record, fields, facts))
-                    columns |= set(self.model.columns_of(values))
-            if changed:
-                records = [record for record, _fields, _facts in changed]
-                self.model.objects.bulk_update(records, sorted(columns), batch_size=250)
-                recording.changed(act, changed)
+            self._change_chunk(records, wanted, act)
         return act
+
+    def _change_chunk(self, records, wanted, act):
+        from .. import pouring, recording
+
+        changed, columns, own = [], {"updated_at"}, self.model.column_names()
+        relations = self._take_relations(records, wanted, act)
+        for record in records:
+            values = {name: value for name, value in wanted[record.pk].items() if name in own}
+            before, facts = record.state(values), record.tally_facts()
+            record.take(values)
+            fields = recording.difference(before, record.state(values))
+            if fields:
+                record.derive()
+                columns.update(self.model.columns_of(values))
+            fields |= relations.get(record.pk, {})
+            if fields:
+                record.updated_at = act.at
+                changed.append((record, fields, facts))
+        if changed:
+            pouring.update(self.model, [record for record, _fields, _facts in changed], sorted(columns))
+            recording.changed(act, changed)
+
+    def _take_relations(self, records, wanted, act):
+        """Set what is not a column on one chunk of locked records. Returns `{pk: {name: [old, new]}}` of what changed."""
+        return {}
 
     def whole(self):
         """This queryset with everything fetched along that `derive` and `state` read."""

@@ -113,6 +113,27 @@ class TaggableQuerySet(RecordedQuerySet):
             self._retag(act, records, before, {record.pk: wanted[record.pk] for record in records}, by)
         return act
 
+    def _take_relations(self, records, wanted, act):
+        going = {}
+        for record in records:
+            names = clean_names(wanted[record.pk].get("tags", record.tag_names))
+            if {name.casefold() for name in names} != {name.casefold() for name in record.tag_names}:
+                going[record.pk] = names
+        if not going:
+            return {}
+        changed = [record for record in records if record.pk in going]
+        before = {record.pk: record.tag_names for record in changed}
+        self._put_anew(act, going)
+        after = self.model.states_of_relations(changed)
+        for record in changed:
+            record._prefetched_objects_cache.pop("tags", None)
+        return {pk: {"tags": [before[pk], after[pk]["tags"]]} for pk in going}
+
+    def _put_anew(self, act, going):
+        column = f"{self.model._meta.model_name}_id"
+        self.model.tags.through.objects.filter(**{f"{column}__in": list(going)}).delete()
+        self.model.put_tags(act.organization_id, going)
+
     def _retag(self, act, records, before, wanted, by):
         """Set tags on one chunk of locked records, those that differ; a constant number of queries."""
         model = self.model
@@ -124,8 +145,7 @@ class TaggableQuerySet(RecordedQuerySet):
                 going[record.pk] = names
         if not going:
             return
-        model.tags.through.objects.filter(**{f"{model._meta.model_name}_id__in": list(going)}).delete()
-        model.put_tags(act.organization_id, going)
+        self._put_anew(act, going)
         changed = [record for record in records if record.pk in going]
         after = model.states_of_relations(changed)
         model.objects.filter(pk__in=list(going)).update(updated_at=act.at)
