@@ -10,9 +10,11 @@ from collections import defaultdict
 from contextlib import nullcontext
 
 from django.db import connection, transaction
+from django.db.models import CharField, TextField
 
 from ..formulas import RISKY, neutralised
 from ..outcomes import chunks
+from .fetching import fetcher
 
 AT_ONCE = 2_000
 IDS_AT_ONCE = 20_000
@@ -55,10 +57,10 @@ class Sheet:
 
     def __init__(self, kind, columns, member):
         self.kind, self.member, self.columns = kind, member, columns
-        self.relations, self.writers, paths = [], [], []
+        self.relations, self.writers, self.tagged, paths = [], [], None, []
         for place, name in enumerate(columns):
             if name == "tags":
-                self.writers.append((place, None))
+                self.tagged = place
                 paths.append("pk")
                 continue
             reads, write = kind.resource_class.exported(name, member=member)
@@ -67,24 +69,27 @@ class Sheet:
                 self.relations.append((place, Related(kind.model, relation, reads, write)))
                 paths.append(f"{relation}_id")
             else:
-                if write is not str or name == "id":
+                if write is not str or not isinstance(kind.model._meta.get_field(reads[0]), (CharField, TextField)):
                     self.writers.append((place, write))
                 paths.append(reads[0])
         self.fetch = fetcher(kind.model.objects.visible_to(member), paths)
 
     def rows(self, ids):
-        """The rows of one chunk of ids."""
-        found = {row[0]: list(row[1:]) for row in self.fetch(ids)}
+        """The rows of one chunk of ids, in its order."""
+        found = {cells.pop(): cells for cells in self.fetch(ids)}
         there = [pk for pk in ids if pk in found]
         rows = [found[pk] for pk in there]
         for place, write in self.writers:
-            texts = tag_texts(self.kind.model, there) if write is None else None
-            for pk, cells in zip(there, rows, strict=True):
-                cells[place] = texts.get(pk, "") if write is None else write(cells[place])
+            for cells in rows:
+                cells[place] = write(cells[place])
         for place, related in self.relations:
-            texts = related.texts([cells[place] for cells in rows])
+            texts = related.texts({cells[place] for cells in rows})
             for cells in rows:
                 cells[place] = texts[cells[place]]
+        if self.tagged is not None:
+            texts = tag_texts(self.kind.model, there)
+            for pk, cells in zip(there, rows, strict=True):
+                cells[self.tagged] = texts.get(pk, "")
         return rows
 
 
@@ -104,10 +109,10 @@ class Related:
 
     def texts(self, ids):
         """`{id: text}` that knows all of `ids`."""
-        missing = {pk for pk in ids if pk not in self.known}
+        missing = ids - self.known.keys()
         if missing and len(self.known) + len(missing) > REMEMBERED:
             self.known = {None: self.known[None]}
-            missing = {pk for pk in ids if pk is not None}
+            missing = ids - {None}
         if missing:
             for pk, *values in self.records.filter(pk__in=missing).values_list("pk", *self.paths):
                 self.known[pk] = self.write(*values)
@@ -118,41 +123,7 @@ class Related:
 
 def tag_texts(model, ids):
     """`{id: "a,b"}`, alphabetically, in one query."""
-    through = model.tags.through
-    column, names = f"{model._meta.model_name}_id", defaultdict(list)
-    for pk, name in fetcher(through.objects.all(), ["tag__name"], by=column)(ids):
+    names = defaultdict(list)
+    for name, pk in fetcher(model.tags.through.objects.all(), ["tag__name"], by=f"{model._meta.model_name}_id")(ids):
         names[pk].append(name)
     return {pk: ",".join(sorted(words, key=str.lower)) for pk, words in names.items()}
-
-
-def fetcher(queryset, paths, *, by="pk"):
-    """A function from ids to the rows of `queryset` that have them in the column `by`, in no order: (id, *paths).
-
-    On PostgreSQL the statement is written once and the ids go as one array: the ORM takes longer to write two thousand
-    of them into a statement than the database to find their rows.
-    """
-    rows = queryset.order_by().values_list(by, *paths)
-    if connection.vendor != "postgresql":
-        return lambda ids: rows.filter(**{f"{by}__in": ids})
-    return Fetcher(rows, by)
-
-
-class Fetcher:
-    """See `fetcher`."""
-
-    STAND_IN = 7_770_000_000_000_000_000  # no record has this id
-
-    def __init__(self, rows, by):
-        self.compiler = rows.filter(**{f"{by}__in": [self.STAND_IN]}).query.get_compiler(connection=connection)
-        statement, params = self.compiler.as_sql()
-        before, _in, after = statement.rpartition("IN (%s)")
-        self.statement, self.params = f"{before}= ANY(%s){after}", list(params)
-        self.place = self.params.index(self.STAND_IN)
-        self.converters = self.compiler.get_converters([column[0] for column in self.compiler.select])
-
-    def __call__(self, ids):
-        params = [*self.params[: self.place], list(ids), *self.params[self.place + 1 :]]
-        with connection.cursor() as cursor:
-            cursor.execute(self.statement, params)
-            rows = cursor.fetchall()
-        return self.compiler.apply_converters(rows, self.converters) if self.converters else rows
