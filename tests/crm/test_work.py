@@ -146,14 +146,14 @@ def test_does_not_try_again_what_is_wrong(monkeypatch):
         work.until_stopped(do_tasks)
 
 
-def test_waiting_work_includes_the_imports_of_dead_workers(monkeypatch, settings):
+def test_waiting_work_includes_the_imports_and_exports_of_dead_workers(monkeypatch, settings):
     settings.TASKS_BACKEND = "database"
     done = []
-    monkeypatch.setattr(work, "take_over_abandoned", lambda now: done.append(now) or 1)
+    monkeypatch.setattr(work, "take_over_abandoned", lambda now: done.append("imports") or 1)
+    monkeypatch.setattr(work, "take_over_exports", lambda now: done.append("exports") or 1)
     monkeypatch.setattr(work, "call_command", lambda *args, **options: done.append(args))
     call_command("work", burst=True)
-    assert len(done) == 2
-    assert done[1] == ("db_worker",)
+    assert done == ["imports", "exports", ("db_worker",)]
 
 
 def test_has_nothing_to_do_where_tasks_run_at_once(settings):

@@ -70,7 +70,7 @@ def test_the_file_of_a_run_under_way_stays(cast, clear, status):
     transfer = take_in(upload(PEOPLE), kind="contact", by=cast.olivia)
     Transfer.objects.update(status=status)
     file = earlier(transfer, days=400)
-    assert clear() == {"import drafts": 0, "import files": 0}
+    assert not any(clear().values())
     assert file.exists()
 
 

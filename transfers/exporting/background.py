@@ -161,11 +161,13 @@ def _opened(path):
 
 
 def forget_file(transfer):
-    """Delete the file of an export, if it has one."""
-    if transfer.kept:
+    """Delete the file of an export; returns whether it had one."""
+    had = bool(transfer.kept)
+    if had:
         Path(transfer.kept.path).unlink(missing_ok=True)
         Transfer.objects.filter(pk=transfer.pk, kept=transfer.kept.name).update(kept="")
         transfer.kept = ""
+    return had
 
 
 def own_exports(member):

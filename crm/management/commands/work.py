@@ -11,6 +11,7 @@ from django.db import connections
 from django.utils import timezone
 
 from crm.tasks import clear
+from transfers.exporting.background import take_over_exports
 from transfers.recovery import AWAY, is_passing, wait_for_database
 from transfers.tasks import take_over_abandoned
 
@@ -60,10 +61,11 @@ def sweep_seconds():
 
 
 def take_over():
-    """Let this or another worker go on with the imports of workers that died."""
-    count = take_over_abandoned(timezone.now())
-    if count:
-        log.warning("imports taken over", count=count)
+    """Let this or another worker go on with the imports of workers that died, and begin their exports anew."""
+    for what, sweep in (("imports", take_over_abandoned), ("exports", take_over_exports)):
+        count = sweep(timezone.now())
+        if count:
+            log.warning(f"{what} taken over", count=count)
 
 
 def repeat(chore, seconds, pause=time.sleep):
