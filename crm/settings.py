@@ -268,6 +268,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Contacts and companies, people and teams. How to sign in, page, retry and rehearse: docs/api.md.",
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "api.schema.add_credentials"],
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_NAME_OVERRIDES": {
+        "StatusEnum": "contacts.models.Contact.STATUSES",
+        "ImportStatusEnum": "transfers.models.Transfer.STATUSES",
+    },
     "SORT_OPERATIONS": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -1,26 +1,24 @@
-"""The house API's imports and exports."""
+"""The house API's imports: sending a file."""
 
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.response import Response
 
-from api.answers import moment, success
+from api.answers import success
 from api.errors import NoStorage, Unprocessable
-from api.manners import FLAGS, HouseView
+from api.manners import FLAGS
 from api.parsers import StrictJSONParser, TooLarge
-from api.permissions import IsAdmin
 
 from .api_exports import KindView
-from .intake import must_be_mapped, take_in
+from .api_terms import ASKED, asked_of, settle
+from .intake import take_in
 from .keeping import NoRoom
 from .models import Transfer
 from .reading import Unreadable
@@ -40,12 +38,27 @@ IMPORTED = inline_serializer(
     },
 )
 TAKEN_UP = inline_serializer(
-    "ImportTakenUp", {"success": serializers.BooleanField(), "job_id": serializers.IntegerField()}
+    "ImportTakenUp",
+    {
+        "success": serializers.BooleanField(),
+        "job_id": serializers.IntegerField(help_text="for GET /api/imports/{id}"),
+        "message": serializers.CharField(),
+    },
 )
+PARAMETERS = [
+    OpenApiParameter("mode", enum=["create", "update", "upsert"], description="upsert by default"),
+    OpenApiParameter("background", bool, description="answer at once with a job_id"),
+    OpenApiParameter("match_by", str, description="contacts: email, phone, external_id; companies: name, external_id"),
+    OpenApiParameter("blank", enum=["keep", "clear"], description="what empty cells do to records; keep by default"),
+    OpenApiParameter("owner", str, description="id, e-mail or name, for records that have no owner"),
+    OpenApiParameter("tags", str, description="added to every record, with commas between them"),
+    OpenApiParameter("source", str, description="for records that have none"),
+    OpenApiParameter("mapping", str, description='JSON: {"header": "field"}; "" leaves a column out'),
+]
 
 
 class ImportView(KindView):
-    params = ("mode", "background")
+    params = ASKED
     parser_classes = [MultiPartParser, FormParser, StrictJSONParser]
     is_atomic = False  # writes in chunks of its own
     lease = timedelta(hours=1)  # a large file may take long
@@ -57,24 +70,26 @@ class ImportView(KindView):
             raise TooLarge(_("The file is larger than %d MB. Split it.") % (settings.IMPORT_MAX_BYTES // 1024**2))
 
     @extend_schema(
-        parameters=[
-            OpenApiParameter("mode", enum=["create", "update", "upsert"], description="upsert by default"),
-            OpenApiParameter("background", bool, description="answer at once with a job_id"),
-        ],
+        parameters=PARAMETERS,
         request={"multipart/form-data": inline_serializer("ImportFile", {"file": serializers.FileField()})},
         responses={200: IMPORTED, 202: TAKEN_UP},
     )
     def post(self, request):
-        """Import a CSV or XLSX file. Columns are mapped by their headers; good rows are kept, bad ones reported."""
-        mode, background = self._mode(), self._flag("background")
+        """Import a CSV, XLSX or vCard file. Columns are mapped by their headers; good rows are kept, bad ones reported.
+
+        The parameters may also be fields beside the file.
+        """
         upload = request.FILES.get("file")
         if upload is None:
             raise Unprocessable({"file": _("Send the file in the field “file” of a multipart form.")})
-        transfer = self._taken_in(upload, mode)
-        transfer.ask_to_run()
-        if background and not self.dry_run:
-            with transaction.atomic():
+        asked = asked_of(request)
+        background = flag(asked, "background")
+        transfer = self._taken_in(upload, asked)
+        with transaction.atomic():
+            transfer.ask_to_run()
+            if background and not self.dry_run:
                 later(run_transfer, transfer.pk)
+        if background and not self.dry_run:
             return success(message=_("The import has begun."), status=202, job_id=transfer.pk)
         run(transfer)
         transfer.refresh_from_db()
@@ -82,19 +97,10 @@ class ImportView(KindView):
             transfer.kept.delete(save=False)  # the row goes with the transaction
         return Response(told(transfer))
 
-    def _mode(self):
-        mode = self.request.query_params.get("mode", Transfer.UPSERT)
+    def _taken_in(self, upload, asked):
+        mode = asked.get("mode", Transfer.UPSERT)
         if mode not in dict(Transfer.MODES):
             raise Unprocessable({"mode": _("Choose create, update or upsert.")})
-        return mode
-
-    def _flag(self, name):
-        flag = FLAGS.get(self.request.query_params.get(name, "false").lower())
-        if flag is None:
-            raise Unprocessable({name: _("Give true or false.")})
-        return flag
-
-    def _taken_in(self, upload, mode):
         try:
             transfer = take_in(upload, kind=self.kind, by=self.request.member, mode=mode)
         except NoRoom as error:
@@ -102,35 +108,20 @@ class ImportView(KindView):
         except Unreadable as error:
             raise Unprocessable({"file": str(error)}) from error
         try:
-            must_be_mapped(transfer)
-        except Unreadable as error:
+            settle(transfer, asked)
+        except Unprocessable:
             transfer.discard()
-            raise Unprocessable({"file": str(error)}) from error
+            raise
+        transfer.save()
         return transfer
 
 
-class ImportJobView(HouseView):
-    permission_classes = [IsAdmin]
-
-    @extend_schema(responses=OpenApiTypes.OBJECT)
-    def get(self, request, pk):
-        """How far an import is, and what came out."""
-        transfer = Transfer.objects.visible_to(request.member).imports().filter(pk=pk).first()
-        if transfer is None:
-            raise Http404
-        return success(
-            {
-                "id": transfer.pk,
-                "kind": transfer.kind,
-                "mode": transfer.mode,
-                "status": transfer.status,
-                "filename": transfer.filename,
-                **{name: getattr(transfer, name) for name in ("rows", "position", *Transfer.COUNTS)},
-                **told(transfer),
-                "created_at": moment(transfer.created_at),
-                "finished_at": moment(transfer.finished_at),
-            }
-        )
+def flag(asked, name):
+    """A parameter that is true or false, false where it is missing. Raises Unprocessable."""
+    given = FLAGS.get(asked.get(name, "false").lower())
+    if given is None:
+        raise Unprocessable({name: _("Give true or false.")})
+    return given
 
 
 def told(transfer):

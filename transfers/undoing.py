@@ -25,8 +25,8 @@ KEPT_SHOWN = 500
 log = structlog.get_logger(__name__)
 
 
-def ask_to_take_back(transfer, *, by):
-    """Take the import back, now if it is small, else in the background. Raises CannotUndo.
+def ask_to_take_back(transfer, *, by, in_background=None):
+    """Take the import back, now or `in_background`: if nobody says, a small one now. Raises CannotUndo.
 
     From here on it counts as undone: whoever asked may go, the work is finished.
     """
@@ -45,7 +45,8 @@ def ask_to_take_back(transfer, *, by):
             lease_from(timezone.now()),
         )
         transfer.save(update_fields=["undo_state", "lease", "lease_until", "options"])
-        in_background = transfer.act.changes_count - transfer.undo_position > AT_ONCE
+        if in_background is None:
+            in_background = transfer.act.changes_count - transfer.undo_position > AT_ONCE
         if in_background:
             later(undo_transfer, transfer.pk)
     if not in_background:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import api, api_exports, kinds, views
+from .api_imports import ImportViewSet
 
 pages = [
     path("imports", views.import_list, name="import_list"),
@@ -24,7 +25,10 @@ pages = [
 ]
 
 house = [
-    path("imports/<int:pk>", api.ImportJobView.as_view(), name="api_import_job"),
+    path("imports", ImportViewSet.as_view({"get": "list"}), name="api_imports"),
+    path("imports/<int:pk>", ImportViewSet.as_view({"get": "retrieve"}), name="api_import"),
+    path("imports/<int:pk>/undo", ImportViewSet.as_view({"post": "undo"}), name="api_import_undo"),
+    path("imports/<int:pk>/cancel", ImportViewSet.as_view({"post": "cancel"}), name="api_import_cancel"),
     path("exports/<int:pk>", api_exports.ExportJobView.as_view(), name="api_export_job"),
     path("exports/<int:pk>/file", api_exports.ExportFileView.as_view(), name="api_export_file"),
 ]
