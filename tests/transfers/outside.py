@@ -95,6 +95,11 @@ class Installation:
         worker.send_signal(signal.SIGKILL)
         assert worker.wait() == -signal.SIGKILL, self.said()
 
+    @property
+    def is_working(self):
+        """Whether the workers live."""
+        return all(worker.poll() is None for worker in self.workers)
+
     def said(self):
         """The last words of the workers."""
         return (self.folder / "worker.log").read_text()[-3000:]
@@ -116,8 +121,9 @@ class Installation:
         return sqlite3.connect(self.folder / "rapport.sqlite3", isolation_level=None)
 
     def remove(self):
-        while self.workers:
-            self.kill_worker()
+        for worker in self.workers:
+            worker.kill()
+            worker.wait()
         if self.connection is not None:
             self.connection.close()
         if self.postgres:

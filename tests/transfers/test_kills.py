@@ -133,6 +133,7 @@ class Havoc:
 
     def _now(self):
         assert time.monotonic() < self.until, "it does not come to an end"
+        assert self.installation.is_working, self.installation.said()
         return self.installation.ask(f"SELECT {self.measure} FROM transfers_transfer")  # noqa: S608 - our own words
 
 
