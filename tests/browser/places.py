@@ -1,10 +1,17 @@
 """Every page a person opens: (name, address, who). Names in braces are records of `story`."""
 
+from datetime import timedelta
+
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from contacts.models import ContactNote
 from tests import makers
 from transfers.intake import take_in
+from transfers.models import Transfer
+from transfers.rehearsal import rehearse
+from transfers.run import run
+from transfers.undoing import ask_to_take_back
 
 PEOPLE = (
     b"First name,Last name,E-mail,Company,Shoe size\nJane,Smith,jane@example.com,Orchard,40\nBad,,not-an-address,,\n"
@@ -31,6 +38,11 @@ PLACES = [
     ("imports", "/imports", "olivia"),
     ("import-new", "/imports/new?kind=contact", "olivia"),
     ("import-columns", "/imports/{import}", "olivia"),
+    ("import-rehearsed", "/imports/{rehearsed}", "olivia"),
+    ("import-running", "/imports/{running}", "olivia"),
+    ("import-done", "/imports/{done}", "olivia"),
+    ("import-row-by-row", "/imports/{done}?show=all", "olivia"),
+    ("import-undone", "/imports/{undone}", "olivia"),
     ("export", "/export/contact", "olivia"),
     ("settings", "/settings", "olivia"),
     ("people", "/settings/people", "olivia"),
@@ -63,9 +75,35 @@ def story(cast):
     makers.contact(cast.olivia, "Ola", "Smithers", is_private=True, assigned_to=cast.olivia)
     for number in range(30):
         makers.contact(cast.olivia, f"Ann {number}", "Smith", email=f"ann{number}@example.com")
-    return {"company": company.pk, "contact": contact.pk, "import": started(cast.olivia).pk}
+    return {"company": company.pk, "contact": contact.pk, **imports(cast.olivia)}
 
 
 def started(member):
     """An import whose file was read, waiting for its columns to be confirmed."""
     return take_in(SimpleUploadedFile("people.csv", PEOPLE), kind="contact", by=member, mode="upsert")
+
+
+def imports(member):
+    """An import at each of its steps; `{name: id}`."""
+    running = started(member)
+    later = timezone.now() + timedelta(hours=1)
+    Transfer.objects.filter(pk=running.pk).update(status="running", rows=10, position=4, lease_until=later)
+    undone = ended(member)
+    ask_to_take_back(undone, by=member)
+    done = ended(member)
+    rehearsed = rehearse(started(member))
+    return {
+        "import": started(member).pk,
+        "rehearsed": rehearsed.pk,
+        "running": running.pk,
+        "done": done.pk,
+        "undone": undone.pk,
+    }
+
+
+def ended(member):
+    """An import that was run to its end."""
+    transfer = started(member)
+    transfer.ask_to_run()
+    run(transfer)
+    return transfer
