@@ -156,9 +156,9 @@ def test_a_torn_card_costs_itself(read):
     rows, held = read(
         f"BEGIN:VCARD\nVERSION:3.0\n{first}\nfoo bar\nEND:VCARD\n"
         f"BEGIN:VCARD\nVERSION:3.0\n{second}\n"
-        f"BEGIN:VCARD\nVERSION:3.0\n{third}\nEND:VCARD\nlost\nBEGIN:VCARD\n{first}"
+        f"BEGIN:VCARD\nVERSION:3.0\n{third}\nEND:VCARD\nlost\nTEL:1\nBEGIN:VCARD\n{first}"
     )
-    assert [(row.number, bool(row.fault)) for row in rows] == [(1, True), (6, True), (9, False), (13, True), (14, True)]
+    assert [(row.number, bool(row.fault)) for row in rows] == [(1, True), (6, True), (9, False), (13, True), (15, True)]
     assert "Line 4" in rows[0].fault
     assert "END:VCARD" in rows[1].fault
     assert rows[1].cells[:2] == ["First1", "Last1"]

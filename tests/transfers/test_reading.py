@@ -122,8 +122,9 @@ def test_columns_of_one_name_are_told_apart(read):
 
 
 def test_a_nul_costs_one_row(read):
-    _found, rows = read("name,city\nJa\x00ne,Oslo\nJohn,Paris\n")
-    assert faults(rows).keys() == {2}
+    _found, rows = read("name,city\nJa\x00ne,Oslo\nJohn,Paris\n" + "Ann,Lille\n" * 9 + 'A\x00,"x\n')
+    assert faults(rows).keys() == {2, 13}
+    assert not any("\x00" in cell for row in rows.rows() for cell in row.cells)
 
 
 def test_an_endless_line_costs_one_row(read):

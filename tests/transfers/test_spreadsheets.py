@@ -183,6 +183,11 @@ def test_reads_prefixed_elements_and_cells_without_places(read):
     assert cells(read(book("", **{"worksheets/sheet1": sheet}))) == [(9, ["1", "2"])]
 
 
+def test_half_a_character_costs_one_row(read):
+    rows = list(read(book(row("a", "b_xD800_") + row("x", "_xD83D_") + row("1", "2"))).rows())
+    assert [(each.cells, bool(each.fault)) for each in rows] == [(["x", "\ufffd"], True), (["1", "2"], False)]
+
+
 def test_a_cell_beyond_a_million_characters_costs_one_row(read):
     table = read(book(row("a") + row("x" * 2_000_000) + row("1")))
     assert [(each.number, "million" in each.fault) for each in table.rows()] == [(2, True), (3, False)]

@@ -39,7 +39,7 @@ def looks_like_cards(text):
 
 def card_rows(stream, encoding):
     """The `Row`s of a text stream that was opened with `errors="surrogateescape"` and any line ends."""
-    lines, card, depth = CardLines(stream, WANTED), None, 0
+    lines, card, depth, is_told = CardLines(stream, WANTED), None, 0, False
     for line in lines:
         name, value = line.head.name, line.value.strip().upper()
         if name == "BEGIN" and value == "VCARD":
@@ -48,16 +48,17 @@ def card_rows(stream, encoding):
                 continue
             if card is not None:
                 yield card.row(UNENDED)
-            card, depth = Card(line.number, lines, encoding), 0
+            card, depth, is_told = Card(line.number, lines, encoding), 0, False
         elif name == "END" and value == "VCARD" and card is not None:
             if depth:
                 depth -= 1
                 continue
             yield card.row()
             card = None
-        elif card is None:
+        elif card is None and not is_told:
+            is_told = True  # once for all that stands there
             yield Row(line.number, _stray(line), str(OUTSIDE))
-        elif not depth:
+        elif card is not None and not depth:
             card.take(line)
     if card is not None:
         yield card.row(UNENDED)

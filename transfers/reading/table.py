@@ -1,5 +1,6 @@
 """A file as a header and rows that fit it."""
 
+import re
 from itertools import islice
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from .rows import Row, Unreadable
 from .spreadsheet import spreadsheet_rows
 
 MAX_COLUMNS = 500
+_UNREAD = re.compile("[\x00\ufffd\ud800-\udfff]")  # halves of characters too: some formats can spell them
 
 
 class Table:
@@ -59,7 +61,7 @@ class Table:
             raise Unreadable(
                 _("The first row must name the columns, but cannot be read: %s") % header.fault,
             )
-        names = [" ".join(cell.replace("\x00", "").split())[:200] for cell in header.cells]
+        names = [" ".join(_UNREAD.sub("", cell).split())[:200] for cell in header.cells]
         while names and not names[-1]:
             names.pop()
         if not names:
@@ -81,15 +83,19 @@ class Table:
 
     def _fitted(self, row):
         if row.fault:
+            row.cells = [_storable(cell) for cell in row.cells]
             return row
         width = len(self.header)
         while len(row.cells) > width and not row.cells[-1].strip():
             row.cells.pop()
         if self.file_format == "xlsx":
             row.cells += [""] * (width - len(row.cells))
+        is_torn = _is_torn("".join(row.cells))
+        if is_torn:
+            row.cells = [_storable(cell) for cell in row.cells]
         if len(row.cells) != width:
             row.fault = _misfit(len(row.cells), width)
-        elif _is_torn("".join(row.cells)):
+        elif is_torn:
             row.fault = _("The row holds characters that cannot be read. Check the encoding, or type them again.")
         return row
 
@@ -113,7 +119,12 @@ def _told_apart(names):
 
 
 def _is_torn(text):
-    return "\x00" in text or (not text.isascii() and "\ufffd" in text)
+    return "\x00" in text or (not text.isascii() and bool(_UNREAD.search(text)))
+
+
+def _storable(cell):
+    """`cell` with a mark for each character that no database and no JSON can hold."""
+    return _UNREAD.sub("\ufffd", cell)
 
 
 def _misfit(cells, width):

@@ -1,0 +1,82 @@
+"""Thousands of malformed files: each is refused with a reason or imported, and every row of it is accounted for."""
+
+import os
+
+import pytest
+from django.db import transaction
+from hypothesis import given, settings
+
+from activity import counting
+from contacts.models import Company, Contact
+from transfers.intake import must_be_mapped, take_in
+from transfers.models import Transfer
+from transfers.reading import Unreadable
+from transfers.rehearsal import rehearse
+from transfers.run import run
+
+from .conftest import counts
+from .files import upload
+from .malformed import files
+
+MANY = 2_000 if os.environ.get("RAPPORT_TEST_SIZE") == "full" else 40
+
+
+@pytest.fixture
+def accounted(cast):
+    """`accounted(name, content)`: import a file as whatever it is and check that all adds up."""
+
+    def whole_way(name, content):
+        before = Contact.objects.count()
+        transfer = prepared(name, content)
+        if transfer is None:
+            assert Contact.objects.count() == before
+            return None
+        told = transfer.rehearsal["counts"]
+        assert sum(told.values()) == transfer.rows
+        assert Contact.objects.count() == before
+        assert transfer.ask_to_run()
+        done = Transfer.objects.select_related("member__user", "act").get(pk=transfer.pk)
+        assert run(done)
+        assert done.status == Transfer.DONE
+        assert sum(counts(done)) == transfer.rows
+        assert done.refused == told["refused"]
+        assert Contact.objects.count() == before + done.created
+        assert done.refusals.count() == done.refused
+        assert counting.deviations() == []
+        return done
+
+    def prepared(name, content):
+        try:
+            transfer = take_in(upload(content, name), kind="contact", by=cast.olivia)
+        except Unreadable:
+            return None
+        try:
+            must_be_mapped(transfer)
+        except Unreadable:
+            transfer.mapping = ["full_name", *transfer.mapping[1:]]
+        try:
+            return rehearse(transfer)
+        except Unreadable:  # damaged further down
+            return None
+        finally:
+            transfer.save()
+
+    return whole_way
+
+
+@settings(max_examples=MANY)
+@given(files())
+def test_every_row_of_any_file_is_accounted_for(accounted, cast, file):
+    with transaction.atomic():
+        accounted(*file)
+        transaction.set_rollback(True)
+    assert Company.objects.count() == 0
+
+
+def test_the_files_it_begins_with_are_sound(accounted):
+    from .malformed import sound
+
+    for name, content in sound():
+        done = accounted(name, content)
+        assert done.rows == 4, name
+        assert done.refused <= 1, name
