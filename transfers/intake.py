@@ -90,9 +90,12 @@ def fields_of(transfer):
 
 
 def must_be_mapped(transfer):
-    """Raise Unreadable when no column fills what a record cannot do without."""
-    needed = transfer.of.resource_class.NEEDED
-    if not needed & set(transfer.mapping):
+    """Raise Unreadable when no column fills what a record cannot do without: its name, or to find those that have one
+    already, what rows are found by."""
+    resource, fields = transfer.of.resource_class, set(transfer.mapping)
+    needed, finding = resource.NEEDED, transfer.match_by or next(iter(resource.MATCHES))
+    finds = transfer.mode != Transfer.CREATE and finding in fields
+    if not (needed & fields or finds):
         labels = fields_of(transfer)
         raise Unreadable(
             _("No column gives the name. Let one of the columns fill: %s.")

@@ -319,7 +319,7 @@ class RecordResource(resources.ModelResource):
     # -- reading rows one by one -----------------------------------------------------------------------
 
     def before_import(self, dataset, **kwargs):
-        self.settle(self.read(dataset))
+        self.settle([given for given in self.read(dataset) if not given.errors])
 
     def import_row(self, row, instance_loader, **kwargs):
         self.given = self.columns_in.given({name: [text] for name, text in row.items()}, 1)[0]
@@ -342,7 +342,7 @@ class RecordResource(resources.ModelResource):
         instance.is_new_row = new
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
-        return not (instance.is_new_row or instance.is_changed) and not import_validation_errors
+        return not (import_validation_errors or instance.is_new_row or instance.is_changed)
 
     # -- writing -----------------------------------------------------------------------------------
 
