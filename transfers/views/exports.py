@@ -118,7 +118,6 @@ def export_cancel(request, pk):
 
 
 @admins_only
-@never_cache
 @require_safe
 def export_file(request, pk):
     """The finished file, to nobody but who asked for it."""
