@@ -257,7 +257,7 @@ def test_maps_columns_as_told(olivia):
         ({"mapping": '{"Shoe": "phone"}'}, "mapping"),
         ({"mapping": '{"email": "shoe"}'}, "mapping"),
         ({"mapping": '{"first_name": "email", "email": "email"}'}, "mapping"),
-        ({"mapping": '{"first_name": ""}'}, "mapping"),
+        ({"mapping": '{"first_name": "", "email": ""}'}, "mapping"),
         ({"background": "soon"}, "background"),
         ({"match": "email"}, "match"),
     ],
