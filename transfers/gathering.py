@@ -37,8 +37,8 @@ FEEDS = {
 }
 
 _PACKED = " ::: "  # how several values of one kind stand in one cell of an address book's export
-_MARKS = {"email": (_PACKED, ",", ";"), "tags": (_PACKED, "* my")}
-_PACKABLE = {"email", "phone", "mobile", "company_name", "job_title", "website", "tags"} | {
+_MARKS = {"email": (_PACKED, ",", ";")}
+_PACKABLE = {"email", "phone", "mobile", "company_name", "job_title", "website"} | {
     f"address_{part}" for part in ("street", "city", "state", "zip", "country")
 }
 _TYPES = {"phone_type", "mobile_type"}
@@ -81,6 +81,8 @@ def values_of(cells, mapping):
     if len(cells) != plan.width:
         raise ValueError(f"{len(cells)} cells for {plan.width} columns")
     values = plan.fed | {name: cells[position] for position, name in plan.plain}
+    if "tags" in values:
+        values["tags"] = _tags(values["tags"])
     packed = any(mark in cells[position] for position, _name, marks in plan.packable for mark in marks)
     if packed or plan.parts or plan.notes:
         _mend(values, cells, plan)
@@ -96,7 +98,12 @@ def columns_of(rows, mapping):
     plan = _plan(tuple(mapping))
     columns = {name: [""] * len(rows) for name in plan.fed}
     columns |= {name: [cells[position] for cells in rows] for position, name in plan.plain}
-    for number in sorted(_special(rows, columns, plan)):
+    if "tags" in columns:
+        columns["tags"] = [_tags(cell) for cell in columns["tags"]]
+    special = _special(rows, columns, plan)
+    if "phone_type" in plan.parts and "phone" in columns:
+        _cross(rows, columns, plan, special)
+    for number in sorted(special):
         for name, value in values_of(rows[number], mapping).items():
             columns.setdefault(name, [None] * len(rows))[number] = value
     return columns
@@ -112,9 +119,17 @@ def _special(rows, columns, plan):
                 found.update(n for n, cell in enumerate(columns[name]) if mark in cell)
     for name, positions in plan.parts.items():
         found.update(n for p in positions for n, cells in enumerate(rows) if cells[p] and name not in _TYPES)
-    if plan.parts.keys() & _TYPES:
-        found.update(n for n, cells in enumerate(rows) if _is_crossed(cells, plan))
     return found.union(n for p, _label in plan.notes for n, cells in enumerate(rows) if cells[p])
+
+
+def _cross(rows, columns, plan, special):
+    """Put numbers that stand in the other's column where they belong; `special` rows are looked at by themselves."""
+    phones, mobiles = columns["phone"], columns.get("mobile")
+    for number, cells in enumerate(rows):
+        if number not in special and _is_crossed(cells, plan):
+            if mobiles is None:
+                mobiles = columns["mobile"] = [None] * len(rows)
+            phones[number], mobiles[number] = mobiles[number] or "", phones[number]
 
 
 def _mend(values, cells, plan):
@@ -122,7 +137,7 @@ def _mend(values, cells, plan):
     given = {part: [cells[p] for p in positions] for part, positions in plan.parts.items()}
     _names(values, given)
     _joined(values, given)
-    crossed = _is_crossed(cells, plan)
+    crossed = "phone" in values and _is_crossed(cells, plan)
     others = {name: _unpack(values, name, marks) for _position, name, marks in plan.packable}
     _emails(values, [*others.pop("email", ()), *given.get("other_email", ())], lines)
     spare = [*others.pop("phone", ()), *others.pop("mobile", ()), *given.get("other_phone", ())]
@@ -178,6 +193,15 @@ def _unpack(values, name, marks):
     return texts[1:]
 
 
+@lru_cache(maxsize=4_096)
+def _tags(cell):
+    """The labels of an address book with commas between them; other cells as they are."""
+    if _PACKED not in cell and "* my" not in cell:
+        return cell
+    texts = [text for text in cell_value(cell).split(_PACKED) if text.lower() not in _EVERYBODY]
+    return neutralised(",".join(text.strip().removeprefix("* ") for text in texts))
+
+
 def _apart(text, name):
     parts = [part for part in (part.strip() for part in text.split(_PACKED)) if part]
     if name == "email":
@@ -212,9 +236,13 @@ def _is_crossed(cells, plan):
     """Whether the first number is the mobile one, or the second is not, as the columns beside them say."""
     if "phone_type" not in plan.parts:
         return False
-    first = _MOBILE.search(cells[plan.parts["phone_type"][0]])
     second = cells[plan.parts["mobile_type"][0]] if "mobile_type" in plan.parts else ""
-    return bool(first and not _MOBILE.search(second))
+    return _is_mobile(cells[plan.parts["phone_type"][0]]) and not _is_mobile(second)
+
+
+@lru_cache(maxsize=1_024)
+def _is_mobile(kind):
+    return bool(_MOBILE.search(kind))
 
 
 def _other(name):
