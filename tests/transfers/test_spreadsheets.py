@@ -213,6 +213,15 @@ def test_memory_does_not_grow_with_rows(read):
         assert sum(1 for each in table.rows() if not each.fault) == 60_000
 
 
+def test_shared_texts_are_found_again_on_disk(read):
+    texts = "".join(f"<si><t>{n}-{'ä' * 500}</t></si>" for n in range(5_000))
+    cells_of = [f'<row><c t="s"><v>{n}</v></c></row>' for n in (0, 4_999, 1, 3_000, 4_999)]
+    table = read(book(row("a") + "".join(cells_of), sharedStrings=f"<sst>{texts}</sst>"))
+    with flat_memory(4_000_000):
+        assert [each[1][0].split("-")[0] for each in cells(table)] == ["0", "4999", "1", "3000", "4999"]
+    assert {len(each[1][0].split("-")[1]) for each in cells(table)} == {500}
+
+
 def test_a_long_shared_text_costs_the_rows_that_show_it(read):
     texts = f"<sst><si><t>{os.urandom(6_000_000).hex()}</t></si><si><t>b</t></si></sst>"
     table = read(

@@ -4,6 +4,7 @@ A cell's place is only a number here: a sheet whose single cell stands in the la
 """
 
 import datetime
+from contextlib import closing
 from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
@@ -23,11 +24,15 @@ def spreadsheet_rows(path):
         book = Workbook(archive)
         if book.sheet is None:
             raise Unreadable(DAMAGED)
-        sheet = Sheet(book)
-        for _block in archive.parsed(book.sheet, sheet):
-            rows, sheet.rows = sheet.rows, []
-            for number, cells, size in rows:
-                yield _row(number, cells, size, book.texts)
+        with closing(book.texts) as texts:
+            yield from _rows(archive, Sheet(book), texts)
+
+
+def _rows(archive, sheet, texts):
+    for _block in archive.parsed(sheet.book.sheet, sheet):
+        rows, sheet.rows = sheet.rows, []
+        for number, cells, size in rows:
+            yield _row(number, cells, size, texts)
 
 
 def _row(number, cells, size, texts):

@@ -1,13 +1,16 @@
 """What the cells of a sheet refer to: which sheet is the first, which formats are dates, the texts they share."""
 
+import os
 import posixpath
 import re
+import tempfile
 from array import array
 
 from .archive import DAMAGED, TOO_MUCH
 from .rows import MAX_RECORD_CHARS, Unreadable
 
-MAX_SHARED_BYTES, MAX_SHARED_TEXTS = 96_000_000, 4_000_000  # with 8 bytes a text, 128 MB at most
+MAX_SHARED_TEXTS = 10_000_000  # at four bytes each: where they end; the texts themselves go to the disk
+HELD = 1_000_000  # bytes of the newest of them
 _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(50, 59)}
 _BUILT_IN_SPANS = {45, 46, 47}
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
@@ -95,10 +98,11 @@ class Workbook:
 
 
 class SharedTexts:
-    """The texts a workbook keeps once for many cells: parsed as far as asked for, kept as bytes."""
+    """The texts a workbook keeps once for many cells: parsed as far as asked for, the newest in memory, the rest on disk."""
 
     def __init__(self, archive, part):
-        self.bytes, self.ends = bytearray(), array("Q", [0])
+        self.newest, self.stored, self.ends = bytearray(), 0, array("I", [0])
+        self.disk = None
         self.parts, self.size, self.depth, self.is_open = [], 0, 0, False
         self.more = archive.parsed(part, self)
 
@@ -107,7 +111,31 @@ class SharedTexts:
         while place >= len(self.ends) - 1:
             if next(self.more, self) is self:
                 raise Unreadable(DAMAGED)
-        return self.bytes[self.ends[place] : self.ends[place + 1]].decode("utf-8", "surrogatepass")
+        start, end = self.ends[place], self.ends[place + 1]
+        if start >= self.stored:
+            text = self.newest[start - self.stored : end - self.stored]
+        else:
+            text = os.pread(self.disk.fileno(), end - start, start)
+        return text.decode("utf-8", "surrogatepass")
+
+    def _add(self, text):
+        self.newest += text.encode("utf-8", "surrogatepass")
+        self.ends.append(self.stored + len(self.newest))
+        if len(self.ends) > MAX_SHARED_TEXTS:
+            raise Unreadable(TOO_MUCH)
+        if len(self.newest) > HELD:
+            self._store()
+
+    def _store(self):
+        self.disk = self.disk or tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed with the workbook
+        while self.newest:  # a write may take but a part
+            written = self.disk.write(self.newest)
+            self.stored += written
+            del self.newest[:written]
+
+    def close(self):
+        if self.disk:
+            self.disk.close()
 
     def start(self, name, attributes):
         name = local(name)
@@ -129,10 +157,7 @@ class SharedTexts:
         if name == "rPh":
             self.depth -= 1
         elif name == "si":
-            self.bytes += plain("".join(self.parts)).encode("utf-8", "surrogatepass")
-            self.ends.append(len(self.bytes))
-            if len(self.bytes) > MAX_SHARED_BYTES or len(self.ends) > MAX_SHARED_TEXTS:
-                raise Unreadable(TOO_MUCH)
+            self._add(plain("".join(self.parts)))
 
 
 def plain(text):
