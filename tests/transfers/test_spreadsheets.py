@@ -233,6 +233,8 @@ def test_a_long_shared_text_costs_the_rows_that_show_it(read):
 
 def test_refuses_a_zip_that_is_no_spreadsheet(refused):
     assert "zip archive" in refused(archive({"people": "a,b"}))
+    assert "Save it as XLSX" in refused(archive({"xl/workbook.bin": "x"}))
+    assert "Save it as XLSX" in refused(archive({"mimetype": "x", "content.xml": "x"}))
 
 
 def test_refuses_a_bomb_that_says_so(refused):

@@ -21,6 +21,8 @@ DAMAGED = _("The spreadsheet is damaged. Open it, save it as XLSX or CSV again a
 TOO_MUCH = _("The spreadsheet unpacks to too much. Save it as CSV and try with that.")
 LOCKED = _("The spreadsheet is protected by a password. Save it without one and try again.")
 NO_SHEET = _("This is a zip archive, not a spreadsheet. Unpack it and choose the CSV or XLSX inside.")
+OTHER_KIND = _("This kind of spreadsheet cannot be read. Save it as XLSX or CSV and try with that.")
+_OTHER_SHEETS = {"xl/workbook.bin", "content.xml", "index/document.iwa"}  # XLSB, ODS, Numbers
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, expat.ExpatError, OSError, EOFError, ValueError, RuntimeError, NotImplementedError
 )  # fmt: skip
@@ -62,7 +64,7 @@ class Archive:
 
     def _check(self):
         if "xl/workbook.xml" not in self.parts:
-            raise Unreadable(NO_SHEET)
+            raise Unreadable(OTHER_KIND if self.parts.keys() & _OTHER_SHEETS else NO_SHEET)
         parts = self.zipped.infolist()
         if any(part.flag_bits & 1 for part in parts):
             raise Unreadable(LOCKED)

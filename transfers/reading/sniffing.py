@@ -75,7 +75,7 @@ def _must_be_text(sample):
         if sample.startswith(beginning):
             raise Unreadable(reason)
     start = sample.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<?xml")):
+    if start.startswith((b"<!doctype", b"<html", b"<head", b"<body", b"<table", b"<?xml", b"<!--", b"<script")):
         raise Unreadable(_("This is a web page, not a table. Download the file again and choose the CSV itself."))
     if not _utf16(sample):
         odd = sum(sample.count(bytes([code])) for code in (*range(9), *range(14, 32)))
