@@ -169,9 +169,10 @@ def export_url(listing, selection=None):
     params = listing.params.copy()
     for name in ("page", "per_page", "view"):
         params.pop(name, None)
+    params["columns"] = ",".join(column.name for column in listing.columns)
     if selection and not selection.is_whole:
         params.setlist("ids", [str(pk) for pk in selection.ids])
-    return f"{url}?{params.urlencode()}" if params else url
+    return f"{url}?{params.urlencode()}"
 
 
 @require_http_methods(["GET", "POST"])

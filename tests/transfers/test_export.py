@@ -4,15 +4,29 @@ import csv
 import io
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
+from django.http import QueryDict
 
 from contacts.models import Contact
 from contacts.resources import ContactResource
 from tests import makers
+from transfers import kinds
+from transfers.exporting import Selection, export, rows, streaming
 from transfers.models import Transfer
 
 
 def rows_of(answer):
     return list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+
+
+def hang_up(answer):
+    """As a server does when its client is gone; the test's own connection stays."""
+    request_finished.disconnect(close_old_connections)
+    try:
+        answer.close()
+    finally:
+        request_finished.connect(close_old_connections)
 
 
 @pytest.fixture
@@ -108,3 +122,78 @@ def test_statements_do_not_grow_with_rows(cast, rest, django_assert_max_num_quer
         makers.contact(cast.olivia, f"P{number}", company=f"C{number}", tags=["vip"], assigned_to=cast.marco)
     with django_assert_max_num_queries(12):
         assert len(rows_of(rest(cast.olivia).get("/api/contacts/export"))) == 60
+
+
+@pytest.mark.usefixtures("people")
+def test_the_api_takes_columns_ids_and_formats(cast, rest):
+    client, bob = rest(cast.olivia), Contact.objects.get(first_name="Bob")
+    assert [list(row) for row in rows_of(client.get(f"/api/contacts/export?columns=email,name&ids={bob.pk}"))] == [
+        ["email", "first_name", "last_name"]
+    ]
+    wrong = client.get("/api/contacts/export?columns=shoe_size")
+    assert (wrong.status_code, "first_name" in wrong.json()["errors"]["columns"]) == (422, True)
+    cards = client.get("/api/contacts/export?format=vcf")
+    assert cards["Content-Type"] == "text/vcard; charset=utf-8"
+    assert cards.getvalue().count(b"BEGIN:VCARD") == 2
+    assert client.get("/api/contacts/export?format=xlsx").getvalue()[:2] == b"PK"
+
+
+@pytest.mark.usefixtures("people")
+def test_a_client_that_hangs_up_is_noticed(cast):
+    for is_reading in (True, False):
+        selection = Selection(kinds.of("contact"), QueryDict(), member=cast.olivia)
+        answer = export(selection, selection.columns())
+        if is_reading:
+            pieces = iter(answer)
+            assert next(pieces).startswith(b"first_name")
+        hang_up(answer)
+        kept = Transfer.objects.first()
+        assert (kept.status, kept.rows) == ("cancelled", 0)
+        assert kept.finished_at
+
+
+@pytest.mark.usefixtures("people")
+def test_a_failure_on_the_way_is_kept(cast, rest, monkeypatch):
+    def broken(*_args):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("transfers.exporting.rows.Sheet.rows", broken)
+    with pytest.raises(ZeroDivisionError):
+        rest(cast.olivia).get("/api/contacts/export").getvalue()
+    kept = Transfer.objects.get()
+    assert (kept.status, "not whole" in kept.failure) == ("failed", True)
+
+
+@pytest.mark.usefixtures("people")
+def test_what_becomes_private_meanwhile_stays_at_home(cast, rest, monkeypatch):
+    def hidden_meanwhile(queryset):
+        ids = rows.ids_of(queryset)
+        Contact.objects.filter(first_name="Ann").update(is_private=True, assigned_to=cast.marco)
+        Contact.objects.filter(first_name="Bob").update(last_name="Changed")
+        return ids
+
+    monkeypatch.setattr(streaming, "ids_of", hidden_meanwhile)
+    found = rows_of(rest(cast.olivia).get("/api/contacts/export"))
+    assert [(row["first_name"], row["last_name"]) for row in found] == [("Bob", "Changed")]
+
+
+def test_many_chunks_keep_the_order_and_each_row_once(cast, rest, monkeypatch):
+    monkeypatch.setattr(rows, "AT_ONCE", 7)
+    monkeypatch.setattr(rows, "IDS_AT_ONCE", 5)
+    monkeypatch.setattr(rows, "REMEMBERED", 3)
+    for number in range(30):
+        makers.contact(
+            cast.olivia, f"P{number % 4}", f"L{number:02}", company=f"C{number % 9}", tags=[f"t{number % 3}"]
+        )
+    found = rows_of(rest(cast.olivia).get("/api/contacts/export?sort_by=name&sort_dir=DESC"))
+    names = [f"{row['first_name']} {row['last_name']}" for row in found]
+    assert names == sorted((f"P{n % 4} L{n:02}" for n in range(30)), reverse=True)
+    for row in found:
+        number = int(row["last_name"][1:])
+        assert (row["company_name"], row["tags"]) == (f"C{number % 9}", f"t{number % 3}")
+
+
+def test_a_list_of_default_columns_offers_them(cast, page):
+    makers.contact(cast.olivia)
+    link = page(cast.olivia).get("/contacts").content.decode()
+    assert 'href="/export/contact?columns=name' in link
