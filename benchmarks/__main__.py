@@ -29,7 +29,8 @@ def main():
     parser.add_argument("--fresh", action="store_true", help="make the data anew")
     asked = parser.parse_args()
     results = [one_size(int(size), asked) for size in asked.contacts.split(",")]
-    text = report(results, machine())
+    files = moved(int(asked.contacts.split(",")[-1])) if not asked.only or "files" in asked.only else {}
+    text = report(results, machine(), files)
     print(text)
     if not asked.only:
         path = HERE / "results" / f"{datetime.now(UTC):%Y-%m-%d}.md"
@@ -53,12 +54,34 @@ def one_size(contacts, asked):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def moved(contacts):
+    """The figures of imports and exports, by name: PostgreSQL with `contacts` contacts, SQLite with a tenth."""
+    url = f"{SERVER}_{contacts}"
+    lite = f"sqlite:///{HERE.parent / 'var' / 'bench' / 'bench.sqlite3'}"
+    rows = min(100_000, contacts)
+    return {
+        "PostgreSQL": _alone("imports", url, f"--rows={rows}", "--meanwhile"),
+        "rehearsal": _alone("imports", url, f"--rows={contacts}", "--only-rehearse"),
+        "export": _alone("exports", url),
+        "SQLite": _alone("imports", lite, f"--rows={rows // 5}", f"--contacts={contacts // 10}"),
+    }
+
+
+def _alone(module, url, *options):
+    print(f"{module} {' '.join(options)} …", file=sys.stderr)
+    command = [sys.executable, "-m", f"benchmarks.{module}", *options]
+    done = subprocess.run(
+        command, cwd=HERE.parent, env=os.environ | surroundings(url), stdout=subprocess.PIPE, check=True
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
 def surroundings(url):
     """The environment of production on one machine, without what would slow or stop a measurement by intention."""
     return {
         "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
         "DATABASE_URL": url,
-        "DATABASE_POOL": "true",
+        "DATABASE_POOL": str(url.startswith("postgres")),
         "DATA_DIR": str(HERE.parent / "var" / "bench"),
         "APP_ENVIRONMENT": "production",
         "SECRET_KEY": "measured-on-loopback-only-and-never-anywhere-else-0123456789",

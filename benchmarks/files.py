@@ -15,7 +15,7 @@ TAGS = ("", "", "", "newsletter", "fair 2026", "newsletter,fair 2026")
 
 def write_people(path, count, companies, *, seed=3):
     """Write a CSV of `count` people nobody knows yet to `path`; nine of ten work for one of `companies` (names)."""
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
     with open(path, "w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream)
         writer.writerow(HEADER)

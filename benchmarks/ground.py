@@ -23,7 +23,7 @@ def prepare(contacts):
         call_command("seed_demo", contacts=contacts, force=True)
         _add_neighbours(contacts // 10)
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE)")
+        cursor.execute("VACUUM (ANALYZE)" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def _collect_static():

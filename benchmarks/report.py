@@ -61,11 +61,37 @@ def table(result):
     return [*lines, "", f"SQL alone: {alone}. Memory of the workers: {result['memory']} MB.", ""]
 
 
-def report(results, machine):
+def file_aims(files):
+    """What was promised of imports and exports."""
+    found = []
+    for name, (created, again) in {"PostgreSQL": (10_000, 8_000), "SQLite": (5_000, 5_000)}.items():
+        told = files[name]
+        floor, rows = told["floor"]["rows_per_second"], f"{told['rows']:,}"
+        made, same = told["import"], told["again"]
+        title = f"{name}: import of {rows} new rows/s (floor {floor:,.0f}: {made['rows_per_second'] / floor:.2f} of it)"
+        found.append(Aim(title, made["rows_per_second"], created, at_least=True))
+        found.append(Aim(f"{name}: the same file again, rows/s", same["rows_per_second"], again, at_least=True))
+        found.append(Aim(f"{name}: memory growth, MB", max(made["memory"], same["memory"]), 150))
+    page = files["PostgreSQL"]["import"]
+    alone, slowest = page["page_alone"], page["page_slowest"]
+    title = f"list page while it runs, p50 ms (alone {alone:.0f}, slowest {slowest:.0f})"
+    found.append(Aim(title, page["page_meanwhile"], 200))
+    found.append(Aim("rehearsal of a million rows, s", files["rehearsal"]["seconds"], 120))
+    out = files["export"]
+    title = f"export, rows/s (floor {out['floor']:,.0f})"
+    found.append(Aim(title, out["rows_per_second"], 40_000, at_least=True))
+    found.append(Aim("export: first byte, s", out["first_byte"], 1))
+    found.append(Aim("export: memory growth, MB", out["memory"], 60))
+    return found
+
+
+def report(results, machine, files=None):
     """The whole report as Markdown text."""
     small, big = (results[0], results[-1]) if len(results) > 1 else (None, results[0])
     lines = ["# Speed", "", machine, ""]
     for result in results:
         lines += table(result)
     lines += ["## Aims", "", "| | figure | aim | |", "|---|--:|--:|---|", *map(str, aims(small, big)), ""]
+    if files:
+        lines += ["## Files", "", "| | figure | aim | |", "|---|--:|--:|---|", *map(str, file_aims(files)), ""]
     return "\n".join(lines)
