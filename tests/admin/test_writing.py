@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import Credential, Invitation, Member
 from activity.models import Change, Tally
-from contacts.models import Contact
+from contacts.models import Company, Contact
 from tests import makers
 from tests.cast import PASSWORD
 
@@ -207,3 +207,27 @@ class TestFiles:
     def test_files_are_for_admins(self, cast, staff, operator, view):
         assert staff(cast.marco).get(url(Contact, view)).status_code == 403
         assert operator.get(url(Contact, view)).status_code == 403
+
+    def test_companies_come_and_go_too(self, cast, staff):
+        client, upload = staff(cast.olivia), io.BytesIO(b"name,assigned_to\nOrchard,nobody\n")
+        upload.name = "firms.csv"
+        preview = client.post(url(Company, "import"), {"import_file": upload, "format": "0"}).content.decode()
+        assert "Nobody here is called" in preview
+        upload = io.BytesIO(f"name,phone,assigned_to\nOrchard,'=1+1,{cast.marco.user.email}\n".encode())
+        upload.name = "firms.csv"
+        preview = client.post(url(Company, "import"), {"import_file": upload, "format": "0"})
+        hidden = r'name="(import_file_name|original_file_name|format|resource)" value="([^"]*)"'
+        client.post(url(Company, "process_import"), dict(re.findall(hidden, preview.content.decode())))
+        orchard = Company.objects.get()
+        change = Change.objects.get(kind="company", record_id=orchard.pk)
+        assert (orchard.phone, orchard.assigned_to, change.act.door) == ("=1+1", cast.marco, "admin")
+        text = b"".join(client.get(url(Company, "export")).streaming_content).decode()
+        assert ",'=1+1," in text
+
+    def test_private_records_do_not_go_out(self, cast, staff, operator):
+        makers.contact(cast.olivia, "Own", is_private=True, assigned_to=cast.olivia)
+        makers.contact(cast.marco, "Hidden", is_private=True, assigned_to=cast.marco)
+        text = b"".join(staff(cast.olivia).get(url(Contact, "export")).streaming_content).decode()
+        assert "Hidden" not in text
+        operator.get(url(Contact, "changelist") + f"?organization={cast.acme.pk}")
+        assert "Hidden" not in b"".join(operator.get(url(Contact, "export")).streaming_content).decode()
