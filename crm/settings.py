@@ -284,7 +284,7 @@ MEDIA_URL = "/media/"  # never served as such: every file goes out through a vie
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_MEGABYTES", default=180) * 1024 * 1024  # a million contacts of 12 columns: 165
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "transfers.keeping.SparingUploadHandler",
+    "transfers.keeping.SparingUploads",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = API_MAX_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

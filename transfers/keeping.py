@@ -75,7 +75,7 @@ class _Lost(io.RawIOBase):
         return 0
 
 
-class SparingUploadHandler(TemporaryFileUploadHandler):
+class SparingUploads(TemporaryFileUploadHandler):
     """Django's handler of large uploads, which lets a file go when the disk is full or nobody would take so large a one.
 
     The request then goes on to its view, whose form says so.

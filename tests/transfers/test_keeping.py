@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from contacts.models import Contact
 from transfers.intake import seen_before, take_in
-from transfers.keeping import NoRoom, SparingUploadHandler, keep
+from transfers.keeping import NoRoom, SparingUploads, keep
 from transfers.models import Transfer
 
 from .files import customers, upload
@@ -105,7 +105,7 @@ def test_a_disk_that_fills_while_the_request_arrives(cast, rest, page, monkeypat
 
 @pytest.mark.parametrize("chunk", [1_000, 65_536])
 def test_the_handler_lets_go_of_what_does_not_fit(small_disk, chunk):
-    handler = SparingUploadHandler()
+    handler = SparingUploads()
     handler.new_file("file", "people.csv", "text/csv", 500_000, None)
     small_disk(100_000)
     for start in range(0, 500_000, chunk):
