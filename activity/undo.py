@@ -151,7 +151,8 @@ def _unchange_run(model, changes, act, by):
         outcome.append((change, record is not None and len(back) == len(change.fields)))
         if back:
             going[record.pk] = record.from_state(back)
-    _give_back(model.objects.visible_to(by), going, act, by)
+    if going:
+        model.objects.change_locked([locked[pk] for pk in going], going, act=act)
     return outcome
 
 
@@ -175,16 +176,6 @@ def _possible(record, change, reachable):
     if is_private and back.get("assigned_to_id", record.assigned_to_id) is None:
         back = {name: old for name, old in back.items() if name not in ("is_private", "assigned_to_id")}
     return back
-
-
-def _give_back(records, going, act, by):
-    """Write old values, `{pk: {attribute: value}}`."""
-    tags = {pk: values["tags"] for pk, values in going.items() if set(values) == {"tags"}}
-    if tags:
-        records.filter(pk__in=tags).tag_each(tags, by=by, act=act)
-    others = {pk: values for pk, values in going.items() if pk not in tags}
-    if others:
-        records.change_each(others, by=by, act=act)
 
 
 def _unremove_run(model, changes, act, by):

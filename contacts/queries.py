@@ -39,16 +39,15 @@ class CompanyQuerySet(TaggableQuerySet):
         """Companies whose name, domain, e-mail, phone or city holds every word of `text`."""
         return self.filter(matching(text, "search_text"))
 
-    @transaction.atomic
-    def change_each(self, wanted, *, by, act=None):
+    def change_locked(self, records, wanted, *, act):
         """As for every record; new names are also written into what the companies' contacts are found and sorted by."""
-        act = super().change_each(wanted, by=by, act=act)
-        self._tell_contacts([pk for pk, values in wanted.items() if not {"name", "is_private"}.isdisjoint(values)])
-        return act
+        super().change_locked(records, wanted, act=act)
+        renamed = [record.pk for record in records if not {"name", "is_private"}.isdisjoint(wanted[record.pk])]
+        self._tell_contacts(renamed)
 
     @transaction.atomic
     def change_all(self, *, by, act=None, **values):
-        """As `change_each`."""
+        """As `change_locked`."""
         ids = [] if {"name", "is_private"}.isdisjoint(values) else list(self.values_list("pk", flat=True))
         act = super().change_all(by=by, act=act, **values)
         self._tell_contacts(ids)

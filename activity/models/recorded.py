@@ -76,18 +76,23 @@ class RecordedQuerySet(OwnedQuerySet):
             records = list(locked)
             for record in records:
                 by.must_edit(record)
-            self._change_chunk(records, wanted, act)
+            self.change_locked(records, wanted, act=act)
         return act
 
-    def _change_chunk(self, records, wanted, act):
+    def change_locked(self, records, wanted, *, act):
+        """As `change_each`, of a few hundred records that were read `whole` and locked, and that may be changed."""
         from .. import pouring, recording
 
         changed, columns, own = [], {"updated_at"}, self.model.column_names()
         relations = self._take_relations(records, wanted, act)
+        referred = self._referred(wanted[record.pk] for record in records)
         for record in records:
             values = {name: value for name, value in wanted[record.pk].items() if name in own}
             before, facts = record.state(values), record.tally_facts()
             record.take(values)
+            for field, found in referred.items():
+                if values.get(field.attname) in found:
+                    field.set_cached_value(record, found[values[field.attname]])
             fields = recording.difference(before, record.state(values))
             if fields:
                 record.derive()
@@ -99,6 +104,16 @@ class RecordedQuerySet(OwnedQuerySet):
         if changed:
             pouring.update(self.model, [record for record, _fields, _facts in changed], sorted(columns))
             recording.changed(act, changed)
+
+    def _referred(self, values):
+        """`{foreign key: {id: record}}` of what new values refer to and `whole` fetches: not one by one."""
+        values, referred = list(values), {}
+        for name in self.whole().query.select_related or ():
+            field = self.model._meta.get_field(name)
+            ids = {each[field.attname] for each in values if each.get(field.attname)}
+            if ids:
+                referred[field] = field.related_model._base_manager.in_bulk(ids)
+        return referred
 
     def _take_relations(self, records, wanted, act):
         """Set what is not a column on one chunk of locked records. Returns `{pk: {name: [old, new]}}` of what changed."""
