@@ -101,7 +101,7 @@ CONTACT_NAMES = {
         "Téléphone mobile", "Téléphone portable", "Portable", "Móvil", "Teléfono móvil", "Celular",
     ],
     "other_phone": [
-        "Phone 3", "Other phone", "Home phone", "Home phone 2", "Business phone 2", "Phone 3 - Value",
+        "Phone 3", "Phone 2 + Mobile", "Other phone", "Home phone", "Home phone 2", "Business phone 2", "Phone 3 - Value",
         "Phone 4 - Value", "Phone 5 - Value", "Company main phone", "Primary phone + Business phone", "Telefon privat",
         "Telefon privat 2", "Telefon geschäftlich 2", "Telefon Firma", "Haupttelefon", "Weiteres Telefon",
         "Mobiltelefon 2", "Téléphone 2 (bureau)", "Téléphone société", "Téléphone (domicile)",
@@ -114,7 +114,7 @@ CONTACT_NAMES = {
     "mobile_type": ["Phone 2 - Type", "Phone 2 - Label"],
     "job_title": [
         "Job title", "Organization 1 - Title", "Organization Title", "Person - Job title", "Title", "Position", "Role",
-        "Funktion", "Berufsbezeichnung", "Jobtitel", "Fonction", "Poste", "Titre#2", "Intitulé du poste", "Cargo",
+        "Funktion", "Berufsbezeichnung", "Jobtitel", "Fonction", "Poste", "Titre (2)", "Intitulé du poste", "Cargo",
         "Puesto",
     ],
     "company_name": [

@@ -35,19 +35,18 @@ def guess(header, synonyms):
     """For each column of `header` the field it fills, or "".
 
     `synonyms` maps fields to the names they go by, the likeliest first. "Id + OwnerId" is a column "Id" beside a column
-    "OwnerId"; "Titre#2" is the second column of that name. A field is filled once: by the column with the likeliest
-    name, of several by the first.
+    "OwnerId". A field is filled once: by the column with the likeliest name, of several by the first.
     """
     columns, names = [folded(name) for name in header], {}
     for field, known in synonyms.items():
         for rank, name in enumerate([field, *known]):
-            own, beside, place = _condition(name)
-            names.setdefault(own, []).append((rank, field, beside, place))
+            own, _plus, beside = name.partition(" + ")
+            names.setdefault(folded(own), []).append((rank, field, folded(beside)))
     wishes = sorted(
         (rank, position, field)
         for position, column in enumerate(columns)
-        for rank, field, beside, place in names.get(column, ())
-        if column and (not beside or beside in columns) and (not place or columns[:position].count(column) == place - 1)
+        for rank, field, beside in names.get(column, ())
+        if column and (not beside or beside in columns)
     )
     mapping, taken = [""] * len(columns), set()
     for _rank, position, field in wishes:
@@ -55,13 +54,6 @@ def guess(header, synonyms):
             mapping[position] = field
             taken.add(field)
     return mapping
-
-
-def _condition(name):
-    """(column, column that must be there too, which of several of that name) of a synonym."""
-    name, _plus, beside = name.partition(" + ")
-    name, _hash, place = name.partition("#")
-    return folded(name), folded(beside), int(place or 0)
 
 
 def remembered(transfer):
@@ -88,11 +80,13 @@ def fitting(mapping, header, fields):
     """`mapping` cut to what can be: as long as the header, known fields only, each once unless it may come several
     times."""
     seen, fitted = set(), []
-    for field in [*mapping, *[""] * len(header)][: len(header)]:
-        usable = (field in fields and field not in seen) or (field.startswith(TO_NOTES) and "notes" in fields)
+    for position, field in enumerate([*mapping, *[""] * len(header)][: len(header)]):
+        if field.startswith(TO_NOTES) and "notes" in fields:
+            fitted.append(as_note(header, position))
+            continue
+        fitted.append(field if field in fields and field not in seen else "")
         if field not in SEVERAL:
             seen.add(field)
-        fitted.append(field if usable else "")
     return fitted
 
 

@@ -1,6 +1,6 @@
 """The headers of other programs' exports as they come, and what becomes of each column. Columns not named are left out.
 
-`(kind, header, {field: column or columns})`; a column is written as in the header, "Titre#2" is the second of that name.
+`(kind, header, {field: column or columns})`; a column is written as in the header, "Titre (2)" is the second of that name.
 """
 
 GOOGLE_OLD = (
@@ -66,7 +66,7 @@ OUTLOOK_GERMAN = (
     "Verzeichnisserver,Webseite"
 )
 OUTLOOK_FRENCH = (
-    "Titre,Prénom,Deuxième prénom,Nom,Suffixe,Société,Service,Titre,Rue (bureau),Rue (bureau) 2,Rue (bureau) 3,"
+    "Titre,Prénom,Deuxième prénom,Nom,Suffixe,Société,Service,Titre (2),Rue (bureau),Rue (bureau) 2,Rue (bureau) 3,"
     "Ville (bureau),Dép/Région (bureau),Code postal (bureau),Pays/Région (bureau),Rue (domicile),Ville (domicile),"
     "Dép/Région (domicile),Code postal (domicile),Pays/Région (domicile),Rue (autre),Ville (autre),"
     "Téléphone de l'assistant(e),Télécopie (bureau),Téléphone (bureau),Téléphone 2 (bureau),Rappel,Téléphone (voiture),"
@@ -199,7 +199,7 @@ KNOWN = {
     }),
     "Outlook in French": ("contact", OUTLOOK_FRENCH, {
         "first_name": "Prénom", "middle_name": "Deuxième prénom", "last_name": "Nom", "company_name": "Société",
-        "job_title": "Titre#2", "email": "Adresse de messagerie",
+        "job_title": "Titre (2)", "email": "Adresse de messagerie",
         "other_email": ["Adresse de messagerie 2", "Adresse de messagerie 3"], "phone": "Téléphone (bureau)",
         "mobile": "Tél. mobile", "listed_tags": "Catégories", "notes": "Notes",
         "other_phone": ["Téléphone 2 (bureau)", "Téléphone société", "Téléphone (domicile)", "Téléphone 2 (domicile)",

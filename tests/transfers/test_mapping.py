@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from contacts.resources import CompanyResource, ContactResource
 from transfers import mapping
 from transfers.formulas import cell_value, neutralised, restored
+from transfers.reading import cards
 
 from . import files, headers
 
@@ -54,12 +55,10 @@ def test_knows_the_sample_headers():
 
 @pytest.mark.parametrize(("kind", "header", "expected"), headers.KNOWN.values(), ids=headers.KNOWN)
 def test_knows_the_exports_of_other_programs(kind, header, expected):
-    columns = header.split(",")
-    found = {}
-    for number, field in enumerate(mapping.guess(columns, RESOURCES[kind].SYNONYMS)):
+    columns, found = header.split(","), {}
+    for column, field in zip(columns, mapping.guess(columns, RESOURCES[kind].SYNONYMS), strict=True):
         if field:
-            place = columns[:number].count(columns[number])
-            found.setdefault(field, set()).add(columns[number] + (f"#{place + 1}" if place else ""))
+            found.setdefault(field, set()).add(column)
     assert found == {field: {names} if isinstance(names, str) else set(names) for field, names in expected.items()}
 
 
@@ -80,8 +79,22 @@ def test_knows_other_languages_and_programs(header):
     assert list(guessed(header).values()) == fields
 
 
+def test_knows_the_columns_of_cards():
+    found = guessed(cards.HEADER)
+    assert {name for name, field in found.items() if name != field} == {"email 2", "phone 2"}
+    assert (found["email 2"], found["phone 2"]) == ("other_email", "other_phone")
+    assert set(cards.HEADER) - found.keys() == {"website", "birthday"}
+
+
 def test_fills_a_field_once_from_the_likeliest_column():
     assert guessed(["Mail", "email", "E-mail address"]) == {"email": "email"}
+
+
+def test_fits_lines_of_the_notes_to_the_header():
+    fields = {"notes": "", "other_email": ""}
+    kept = mapping.fitting(["notes:Birthday", "other_email", "other_email"], ["BIRTHDAY", "a", "b"], fields)
+    assert kept == ["notes:BIRTHDAY", "other_email", "other_email"]
+    assert mapping.fitting(["notes:Birthday"], ["Birthday"], {"name": ""}) == [""]
 
 
 def test_fits_a_mapping_to_the_header():
