@@ -62,7 +62,9 @@ def _must_hold_such(transfer):
 
 
 def table_of(transfer):
-    """The transfer's kept file as a `Table`."""
+    """The transfer's kept file as a `Table`. Raises Unreadable, also when the file is gone."""
+    if not transfer.kept or not transfer.kept.storage.exists(transfer.kept.name):
+        raise Unreadable(_("The file is no longer kept here. Import it anew."))
     return Table(
         transfer.kept.path,
         file_format=transfer.file_format,

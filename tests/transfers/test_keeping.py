@@ -14,6 +14,7 @@ from contacts.models import Contact
 from transfers.intake import seen_before, take_in
 from transfers.keeping import NoRoom, SparingUploads, keep
 from transfers.models import Transfer
+from transfers.run import run
 
 from .files import customers, upload
 
@@ -127,6 +128,15 @@ def test_nobody_fills_the_disk_with_what_is_too_large(cast, page, settings, monk
 
 def test_two_hundred_megabytes_are_refused_by_default(settings):
     assert 165_000_000 < settings.IMPORT_MAX_BYTES < 200_000_000
+
+
+def test_a_file_that_is_gone_is_said(cast):
+    transfer = take_in(upload(customers(3)), kind="contact", by=cast.olivia)
+    transfer.kept.storage.delete(transfer.kept.name)
+    transfer.ask_to_run()
+    run(Transfer.objects.select_related("member__user", "act").get(pk=transfer.pk))
+    transfer.refresh_from_db()
+    assert (transfer.status, "no longer kept" in transfer.failure) == ("failed", True)
 
 
 def test_knows_a_file_it_has_seen(cast, bring_in):

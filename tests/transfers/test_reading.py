@@ -1,5 +1,7 @@
 """Any file people have: found out what it is, and read row by row."""
 
+import tracemalloc
+
 import pytest
 
 from transfers.reading import Table, Unreadable, recognize
@@ -131,6 +133,15 @@ def test_an_endless_line_costs_one_row(read):
     _found, rows = read("name,city\n" + "x" * 3_000_000 + "\nJohn,Paris\n")
     assert faults(rows).keys() == {2}
     assert cells(rows) == [(3, ["John", "Paris"])]
+
+
+def test_holds_a_row_at_a_time(read):
+    _found, rows = read("name,city\n" + "Jane,Oslo\n" * 100_000)
+    tracemalloc.start()
+    assert sum(1 for _row in rows.rows()) == 100_000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 500_000
 
 
 @pytest.mark.parametrize(

@@ -222,6 +222,15 @@ def test_shared_texts_are_found_again_on_disk(read):
     assert {len(each[1][0].split("-")[1]) for each in cells(table)} == {500}
 
 
+def test_a_full_disk_refuses_shared_texts_that_need_it(refused, monkeypatch):
+    full = open("/dev/full", "wb", buffering=0)  # noqa: SIM115 - closed by the reader
+    monkeypatch.setattr("transfers.reading.workbook.tempfile.TemporaryFile", lambda **_kwargs: full)
+    texts = "".join(f"<si><t>{n}-{'x' * 900}</t></si>" for n in range(2_000))
+    sheet = row("a") + '<row><c t="s"><v>1999</v></c></row>'
+    assert "no room" in refused(book(sheet, sharedStrings=f"<sst>{texts}</sst>"))
+    assert full.closed
+
+
 def test_a_long_shared_text_costs_the_rows_that_show_it(read):
     texts = f"<sst><si><t>{os.urandom(6_000_000).hex()}</t></si><si><t>b</t></si></sst>"
     table = read(

@@ -6,6 +6,8 @@ import re
 import tempfile
 from array import array
 
+from django.utils.translation import gettext_lazy as _
+
 from .archive import DAMAGED, TOO_MUCH
 from .rows import MAX_RECORD_CHARS, Unreadable
 
@@ -15,6 +17,9 @@ _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(50, 59)}
 _BUILT_IN_SPANS = {45, 46, 47}
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+NO_ROOM = _("There is no room on our side to unpack the spreadsheet. Save it as CSV and try with that.")
 
 
 def local(name):
@@ -127,11 +132,14 @@ class SharedTexts:
             self._store()
 
     def _store(self):
-        self.disk = self.disk or tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed with the workbook
-        while self.newest:  # a write may take but a part
-            written = self.disk.write(self.newest)
-            self.stored += written
-            del self.newest[:written]
+        try:
+            self.disk = self.disk or tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed with the workbook
+            while self.newest:  # a write may take but a part
+                written = self.disk.write(self.newest)
+                self.stored += written
+                del self.newest[:written]
+        except OSError as error:
+            raise Unreadable(NO_ROOM) from error
 
     def close(self):
         if self.disk:
