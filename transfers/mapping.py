@@ -16,6 +16,7 @@ from .terms import Terms
 
 __all__ = ["columns_of", "values_of"]  # what a mapping is for stands next door
 
+OF_REFUSED = ["row", "reason"]  # behind the columns of a download of refused rows
 TERMS = ("mode", "match_by", "blank", "defaults")
 _KEYS = {"phone": {"phone", "mobile"}}  # a number is looked for in either
 
@@ -27,8 +28,11 @@ def folded(name):
 
 
 def header_key(header):
-    """What the same header is recognised by the next time."""
-    return hashlib.sha256("\x1f".join(folded(name) for name in header).encode()).hexdigest()
+    """What the same header is recognised by the next time, also with the columns that refused rows come back with."""
+    names = [folded(name) for name in header]
+    if names[-len(OF_REFUSED) :] == OF_REFUSED:
+        del names[-len(OF_REFUSED) :]
+    return hashlib.sha256("\x1f".join(names).encode()).hexdigest()
 
 
 def guess(header, synonyms):

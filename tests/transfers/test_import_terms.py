@@ -117,3 +117,20 @@ def test_a_header_without_names_is_mapped_by_hand(client):
         f"/imports/{transfer.pk}/columns", chosen(transfer, column_2="email", column_0="notes:Column 1")
     )
     assert answer.status_code == 302
+
+
+def test_corrected_rows_come_back_on_the_same_terms(client, bring_in):
+    text = table(["Who", "Where to", "Birthday"], ["Jane Doe", "no", "1 May"], ["John", "j@x.example", ""])
+    chosen_by_hand = ["full_name", "email", "notes:Birthday"]
+    first = bring_in(text, mapping=chosen_by_hand, blank="clear", defaults={"tags": "fair"})
+    assert (first.created, first.refused) == (1, 1)
+    refused = client.get(f"/imports/{first.pk}/refused").getvalue().decode("utf-8-sig")
+    again = begun(client, refused.replace(",no,", ",jane@x.example,"))
+    assert again.header[-2:] == ["Row", "Reason"]
+    assert again.mapping == [*chosen_by_hand, "", ""]
+    assert (again.blank, again.defaults) == ("clear", {"tags": "fair"})
+    client.post(f"/imports/{again.pk}/columns", chosen(again, blank="clear", default_tags="fair"))
+    client.post(f"/imports/{again.pk}/run")
+    run(Transfer.objects.get(pk=again.pk))
+    jane = Contact.objects.get(email="jane@x.example")
+    assert (jane.full_name, jane.notes, jane.tag_names) == ("Jane Doe", "Birthday: 1 May", ["fair"])
