@@ -5,6 +5,7 @@ import os
 import pytest
 from django.db import transaction
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from activity import counting
 from contacts.models import Company, Contact
@@ -25,35 +26,36 @@ MANY = 2_000 if os.environ.get("RAPPORT_TEST_SIZE") == "full" else 40
 def accounted(cast):
     """`accounted(name, content)`: import a file as whatever it is and check that all adds up."""
 
-    def whole_way(name, content):
-        before = Contact.objects.count()
-        transfer = prepared(name, content)
+    def whole_way(name, content, kind="contact"):
+        records = {"contact": Contact, "company": Company}[kind].objects
+        before = records.count()
+        transfer = prepared(name, content, kind)
         if transfer is None:
-            assert Contact.objects.count() == before
+            assert records.count() == before
             return None
         told = transfer.rehearsal["counts"]
         assert sum(told.values()) == transfer.rows
-        assert Contact.objects.count() == before
+        assert records.count() == before
         assert transfer.ask_to_run()
         done = Transfer.objects.select_related("member__user", "act").get(pk=transfer.pk)
         assert run(done)
         assert done.status == Transfer.DONE
         assert sum(counts(done)) == transfer.rows
         assert done.refused == told["refused"]
-        assert Contact.objects.count() == before + done.created
+        assert records.count() == before + done.created
         assert done.refusals.count() == done.refused
         assert counting.deviations() == []
         return done
 
-    def prepared(name, content):
+    def prepared(name, content, kind):
         try:
-            transfer = take_in(upload(content, name), kind="contact", by=cast.olivia)
+            transfer = take_in(upload(content, name), kind=kind, by=cast.olivia)
         except Unreadable:
             return None
         try:
             must_be_mapped(transfer)
         except Unreadable:
-            transfer.mapping = ["full_name", *transfer.mapping[1:]]
+            transfer.mapping = ["full_name" if kind == "contact" else "name", *transfer.mapping[1:]]
         try:
             return rehearse(transfer)
         except Unreadable:  # damaged further down
@@ -65,10 +67,10 @@ def accounted(cast):
 
 
 @settings(max_examples=MANY)
-@given(files())
-def test_every_row_of_any_file_is_accounted_for(accounted, cast, file):
+@given(files(), st.sampled_from(["contact", "contact", "company"]))
+def test_every_row_of_any_file_is_accounted_for(accounted, cast, file, kind):
     with transaction.atomic():
-        accounted(*file)
+        accounted(*file, kind)
         transaction.set_rollback(True)
     assert Company.objects.count() == 0
 
