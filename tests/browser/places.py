@@ -44,6 +44,8 @@ PLACES = [
     ("import-row-by-row", "/imports/{done}?show=all", "olivia"),
     ("import-undone", "/imports/{undone}", "olivia"),
     ("export", "/export/contact", "olivia"),
+    ("export-running", "/exports/{export}", "olivia"),
+    ("export-ready", "/exports/{ready}", "olivia"),
     ("settings", "/settings", "olivia"),
     ("people", "/settings/people", "olivia"),
     ("teams", "/settings/teams", "olivia"),
@@ -75,7 +77,7 @@ def story(cast):
     makers.contact(cast.olivia, "Ola", "Smithers", is_private=True, assigned_to=cast.olivia)
     for number in range(30):
         makers.contact(cast.olivia, f"Ann {number}", "Smith", email=f"ann{number}@example.com")
-    return {"company": company.pk, "contact": contact.pk, **imports(cast.olivia)}
+    return {"company": company.pk, "contact": contact.pk, **imports(cast.olivia), **exports(cast.olivia)}
 
 
 def started(member):
@@ -107,3 +109,19 @@ def ended(member):
     transfer.ask_to_run()
     run(transfer)
     return transfer
+
+
+def exports(member):
+    """An export that a worker is writing, and one whose file waits."""
+    now = timezone.now()
+    common = {
+        "organization": member.organization, "member": member, "direction": Transfer.EXPORT, "kind": "contact",
+        "filename": "contacts-2026-01-15.csv", "file_format": "csv", "rows": 120_000, "started_at": now,
+    }  # fmt: skip
+    running = {"status": Transfer.RUNNING, "position": 48_000, "lease_until": now + timedelta(days=1)}
+    ready = {"status": Transfer.DONE, "position": 120_000, "finished_at": now, "expires_at": now + timedelta(days=7)}
+    kept = SimpleUploadedFile("contacts.csv", b"first_name\r\nJane\r\n")
+    return {
+        "export": Transfer.objects.create(**common, **running).pk,
+        "ready": Transfer.objects.create(**common, **ready, kept=kept, size=24_000_000).pk,
+    }
