@@ -23,7 +23,7 @@ WANTED = frozenset(
 MAX_CARD = 1_000_000
 MOBILE = frozenset(["cell", "mobile", "iphone", "handy", "mobil", "natel", "portable", "móvil", "movil", "pcs"])
 NO_PHONE = frozenset(["fax", "pager", "modem", "bbs"])
-GROUPS_OF_PROGRAMS = frozenset(["mycontacts"])  # every contact of the program is in it
+GROUPS_OF_PROGRAMS = frozenset(["myContacts"])  # every contact of the program is in it
 
 ODD = _("Line %d of the file is no line of a vCard: it has no colon. Delete it, or join it to the one above.")
 TOO_LONG = _("The card is longer than a million characters, pictures not counted. Shorten it.")
@@ -98,7 +98,7 @@ class Card:
             first, last, _at(emails, 0), _at(emails, 1), phone, mobile, other,
             self._text("TITLE") or self._text("ROLE"), self._parts("ORG", 1)[0], *self._address(),
             self._text("URL"), _day(self._text("BDAY")),
-            "\n".join(text for _line, text in self._texts("NOTE")), self._tags(), _bare(self._text("UID"), "urn:uuid:"),
+            "\n".join(text for _line, text in self._texts("NOTE")), self._tags(), self._text("UID"),
         ]  # fmt: skip
         if fault:
             return Row(self.number, [cell[:2_000] for cell in cells], str(fault))
@@ -175,7 +175,7 @@ class Card:
     def _tags(self):
         cut = (piece for line in self.found.get("CATEGORIES", ()) for piece in split(self._decoded(line), ","))
         names = (self._plain(piece).strip() for piece in cut)
-        return ",".join(name for name in names if name and name.lower() not in GROUPS_OF_PROGRAMS)
+        return ",".join(name for name in names if name and name not in GROUPS_OF_PROGRAMS)
 
 
 def _at(values, place):
