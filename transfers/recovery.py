@@ -5,6 +5,7 @@ import time
 import structlog
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from .models import Transfer
 from .models.transfer import LeaseLost, lease_from
@@ -12,6 +13,7 @@ from .models.transfer import LeaseLost, lease_from
 AWAY = (OperationalError, InterfaceError)
 PATIENCE = 600  # seconds to wait for a database that does not answer
 TRIES = 20  # of the same chunk
+DEATHS = 25  # of workers at the same place, after which no more are sent
 
 #: PostgreSQL: lost connections, shutdowns and starts, too many connections, deadlocks, locks waited for too long
 _PASSING = ("08", "57P", "53300", "40001", "40P01", "55P03")
@@ -70,3 +72,34 @@ def _read_again(transfer, lease):
     if not Transfer.objects.filter(pk=transfer.pk, lease=lease).update(lease_until=lease_from(timezone.now())):
         raise LeaseLost
     transfer.refresh_from_db()
+
+
+def given_up(transfer, now):
+    """End what one worker after the other has died of, so that nobody waits for ever. Returns whether it is ended.
+
+    `transfer` is locked, and its last worker has gone silent.
+    """
+    if transfer.lease is None:
+        return False  # it waits; nobody has died of it
+    *place, deaths = transfer.options.get("deaths", [0])
+    here = [transfer.position, transfer.undo_position]
+    deaths = deaths + 1 if place == here else 1
+    ended = {"options": transfer.options | {"deaths": [*here, deaths]}}
+    is_over = deaths > DEATHS
+    if is_over:
+        log.error("gave up", transfer=transfer.pk)
+        ended = _ended(transfer, now) | {"lease": None, "lease_until": None}
+    Transfer.objects.filter(pk=transfer.pk).update(**ended)
+    return is_over
+
+
+def _ended(transfer, now):
+    if transfer.is_being_undone:
+        undone = transfer.options.get("undo", {}) | {"failure": _("It stopped again and again. Undo again to go on.")}
+        return {"undo_state": Transfer.UNDO_REFUSED, "options": transfer.options | {"undo": undone}}
+    if transfer.status == Transfer.REHEARSING:
+        return {"status": Transfer.DRAFT, "failure": _("The rehearsal stopped again and again. Try a smaller file.")}
+    failure = _(
+        "It stopped again and again at this place. The rows so far are kept; import the rest as a smaller file."
+    )
+    return {"status": Transfer.FAILED, "failure": failure, "finished_at": now, "rows": transfer.position}

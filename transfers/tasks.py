@@ -5,6 +5,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from .models import Transfer
+from .recovery import given_up
 from .rehearsal import rehearse_or_tell
 from .run import run
 
@@ -51,9 +52,10 @@ def take_over_abandoned(now, among=None):
 
 @transaction.atomic
 def _handed_on(pk, now):
-    if not Transfer.objects.filter(pk=pk).put_back(now):
+    transfer = Transfer.objects.select_for_update(of=("self",)).abandoned(now).filter(pk=pk).first()
+    if transfer is None or given_up(transfer, now):
         return False
-    transfer = Transfer.objects.only("status", "undo_state").get(pk=pk)
+    Transfer.objects.filter(pk=pk).put_back(now)
     if transfer.is_being_undone:
         later(undo_transfer, pk)
     else:

@@ -203,6 +203,65 @@ def test_a_rehearsal_that_is_over_is_not_begun_again(cast):
     assert take_over_abandoned(timezone.now()) == 0
 
 
+def died(transfer):
+    """The transfer, its worker dead again."""
+    transfer = fresh(transfer)
+    if transfer.is_being_undone:
+        assert undoing._claim(transfer, timezone.now())
+    else:
+        assert transfer.claim(timezone.now()) or transfer.claim_rehearsal(timezone.now())
+    overdue(transfer)
+    return transfer
+
+
+@pytest.fixture
+def two_deaths(monkeypatch):
+    monkeypatch.setattr(recovery, "DEATHS", 2)
+
+
+def test_a_run_that_kills_every_worker_is_ended(two_deaths, cast):
+    transfer = take_in(upload(customers(20)), kind="contact", by=cast.olivia)
+    transfer.ask_to_run()
+    assert [take_over_abandoned(timezone.now()) for _each in range(3) if died(transfer)] == [1, 1, 0]
+    ended = fresh(transfer)
+    assert (ended.status, ended.is_abandoned) == ("failed", False)
+    assert "again and again" in ended.failure
+
+
+def test_one_that_moves_on_between_deaths_is_not(two_deaths, cast):
+    transfer = take_in(upload(customers(20)), kind="contact", by=cast.olivia)
+    transfer.ask_to_run()
+    for position in range(5):
+        died(transfer)
+        Transfer.objects.update(position=position)
+        assert take_over_abandoned(timezone.now()) == 1
+
+
+def test_one_that_only_waits_long_is_not(two_deaths, cast):
+    transfer = take_in(upload(customers(20)), kind="contact", by=cast.olivia)
+    transfer.ask_to_run()
+    for _each in range(5):
+        overdue(transfer)
+        assert take_over_abandoned(timezone.now()) == 1
+
+
+def test_a_rehearsal_that_kills_every_worker_becomes_a_draft(two_deaths, cast):
+    transfer = take_in(upload(customers(20)), kind="contact", by=cast.olivia)
+    transfer.ask_to_rehearse()
+    assert [take_over_abandoned(timezone.now()) for _each in range(3) if died(transfer)] == [1, 1, 0]
+    assert fresh(transfer).status == "draft"
+
+
+def test_an_undo_that_kills_every_worker_can_be_asked_again(two_deaths, cast, bring_in):
+    transfer = bring_in(customers(20))
+    undoing.ask_to_take_back(transfer, by=cast.olivia, in_background=True)
+    assert [take_over_abandoned(timezone.now()) for _each in range(3) if died(transfer)] == [1, 1, 0]
+    ended = fresh(transfer)
+    assert (ended.undo_state, ended.may_be_undone) == ("refused", True)
+    undoing.ask_to_take_back(ended, by=cast.olivia, in_background=False)
+    assert (fresh(transfer).undo_state, "failure" in fresh(transfer).options["undo"]) == ("done", False)
+
+
 # -- an undo whose worker died ---------------------------------------------------------------------------------------
 
 
