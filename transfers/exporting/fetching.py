@@ -3,6 +3,8 @@
 import psycopg
 from django.db import connection
 
+from ..bulk import ahead
+
 
 def fetcher(queryset, paths, *, by="pk"):
     """A function from ids to the rows of `queryset` that have one of them in the column `by`, in no order.
@@ -25,6 +27,8 @@ class Statement:
     STAND_IN = 7_770_000_000_000_000_000  # no record has this id
 
     def __init__(self, rows, by):
+        connection.ensure_connection()
+        self.connection = connection.connection  # the very one, so that another thread may ask
         self.compiler = rows.filter(**{f"{by}__in": [self.STAND_IN]}).query.get_compiler(connection=connection)
         sql, params = self.compiler.as_sql()
         before, _in, after = sql.rpartition("IN (%s)")
@@ -38,9 +42,16 @@ class Statement:
         return list(self.compiler.apply_converters(rows, self.converters)) if self.converters else rows
 
     def _asked(self, params):
-        connection.ensure_connection()
         if connection.queries_logged:  # a log shows what it is given
             with connection.cursor() as cursor:
                 return cursor.execute(self.sql, params).fetchall()
-        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        with connection.wrap_database_errors, psycopg.Cursor(self.connection) as cursor:
             return cursor.execute(self.sql, params, binary=True).fetchall()
+
+
+def answers(ask, parts):
+    """(part, ask(part)) for each of `parts`. On PostgreSQL the next is asked for while the caller works on this one."""
+    found = ((part, ask(part)) for part in parts)
+    if connection.vendor == "postgresql" and not connection.queries_logged:
+        return ahead(found, depth=1)
+    return found

@@ -7,14 +7,14 @@ meanwhile, and who may see a record is asked again when its chunk is read.
 
 from array import array
 from collections import defaultdict
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 
 from django.db import connection, transaction
 from django.db.models import CharField, TextField
 
 from ..formulas import RISKY, neutralised
 from ..outcomes import chunks
-from .fetching import fetcher
+from .fetching import answers, fetcher
 
 AT_ONCE = 2_000
 IDS_AT_ONCE = 20_000
@@ -43,9 +43,10 @@ def rows_out(kind, ids, columns, *, member, harmless=True):
     `harmless=False` gives them as they are, for files that nothing runs.
     """
     sheet = Sheet(kind, columns, member)
-    for chunk in chunks(ids, AT_ONCE):
-        rows = sheet.rows(chunk)
-        yield from map(_harmless, rows) if harmless else rows
+    with closing(answers(sheet.ask, chunks(ids, AT_ONCE))) as found:
+        for chunk, answer in found:
+            rows = sheet.rows(chunk, *answer)
+            yield from map(_harmless, rows) if harmless else rows
 
 
 def _harmless(cells):
@@ -73,10 +74,17 @@ class Sheet:
                     self.writers.append((place, write))
                 paths.append(reads[0])
         self.fetch = fetcher(kind.model.objects.visible_to(member), paths)
+        if self.tagged is not None:
+            carried = kind.model.tags.through.objects.all()
+            self.fetch_tags = fetcher(carried, ["tag__name"], by=f"{kind.model._meta.model_name}_id")
 
-    def rows(self, ids):
-        """The rows of one chunk of ids, in its order."""
-        found = {cells.pop(): cells for cells in self.fetch(ids)}
+    def ask(self, ids):
+        """What the database knows of a chunk of ids: (records, tags). Another thread may ask."""
+        return self.fetch(ids), self.fetch_tags(ids) if self.tagged is not None else ()
+
+    def rows(self, ids, records, tags):
+        """The rows of one chunk of ids, in its order, of what `ask` found."""
+        found = {cells.pop(): cells for cells in records}
         there = [pk for pk in ids if pk in found]
         rows = [found[pk] for pk in there]
         for place, write in self.writers:
@@ -87,7 +95,7 @@ class Sheet:
             for cells in rows:
                 cells[place] = texts[cells[place]]
         if self.tagged is not None:
-            texts = tag_texts(self.kind.model, there)
+            texts = tag_texts(tags)
             for pk, cells in zip(there, rows, strict=True):
                 cells[self.tagged] = texts.get(pk, "")
         return rows
@@ -121,9 +129,9 @@ class Related:
         return self.known
 
 
-def tag_texts(model, ids):
-    """`{id: "a,b"}`, alphabetically, in one query."""
+def tag_texts(tags):
+    """`{id: "a,b"}`, alphabetically, of pairs of a name and the id of what carries it."""
     names = defaultdict(list)
-    for name, pk in fetcher(model.tags.through.objects.all(), ["tag__name"], by=f"{model._meta.model_name}_id")(ids):
+    for name, pk in tags:
         names[pk].append(name)
     return {pk: ",".join(sorted(words, key=str.lower)) for pk, words in names.items()}
