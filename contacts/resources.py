@@ -45,7 +45,6 @@ class ContactResource(RecordResource):
     NEEDED = {"full_name", "first_name", "last_name"}
     LISTED = RecordResource.LISTED | {"name": ("first_name", "last_name"), "company": ("company_name",)}
     LABELS = {
-        "full_name": gettext_lazy("Full name (split at the first space)"),
         "company_name": gettext_lazy("Company"),
         "tags": gettext_lazy("Tags"),
         "assigned_to": gettext_lazy("Owner (e-mail or name)"),

@@ -59,6 +59,12 @@ class Plan:
     def has_mobile(self):
         return "phone_type" in self.parts or any(name == "mobile" for _n, name in self.plain)
 
+    @property
+    def has_only_full_names(self):
+        """Whether names come in one column and in no other."""
+        apart = {"first_name", "last_name"} & {name for _n, name in self.plain}
+        return FULL_NAME in self.parts and not apart and "middle_name" not in self.parts
+
 
 @lru_cache(maxsize=256)
 def _plan(mapping):
@@ -100,6 +106,11 @@ def columns_of(rows, mapping):
     columns |= {name: [cells[position] for cells in rows] for position, name in plan.plain}
     if "tags" in columns:
         columns["tags"] = [_tags(cell) for cell in columns["tags"]]
+    if plan.has_only_full_names:
+        pairs = [_split(cells[plan.parts[FULL_NAME][0]]) for cells in rows]
+        columns["first_name"], columns["last_name"] = (
+            (list(column) for column in zip(*pairs, strict=True)) if pairs else ([], [])
+        )
     special = _special(rows, columns, plan)
     if "phone_type" in plan.parts and "phone" in columns:
         _cross(rows, columns, plan, special)
@@ -118,7 +129,8 @@ def _special(rows, columns, plan):
             if mark in whole:
                 found.update(n for n, cell in enumerate(columns[name]) if mark in cell)
     for name, positions in plan.parts.items():
-        found.update(n for p in positions for n, cells in enumerate(rows) if cells[p] and name not in _TYPES)
+        if name not in _TYPES and not (name == FULL_NAME and plan.has_only_full_names):
+            found.update(n for p in positions for n, cells in enumerate(rows) if cells[p])
     return found.union(n for p, _label in plan.notes for n, cells in enumerate(rows) if cells[p])
 
 
@@ -148,6 +160,10 @@ def _mend(values, cells, plan):
     if lines:
         notes = cell_value(values.get("notes"))
         values["notes" if notes else MORE_NOTES] = neutralised("\n".join([notes, *lines] if notes else lines))
+
+
+def _split(cell):
+    return [neutralised(text) for text in split_name(cell_value(cell))]
 
 
 def _names(values, given):

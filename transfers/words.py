@@ -34,3 +34,15 @@ def reasons(transfer, errors, cells):
     return [
         (labels.get(name, "" if name == "row" else name), held.get(name, ""), text) for name, text in errors.items()
     ]
+
+
+def asked_for(transfer):
+    """The terms of an import, each in a few words."""
+    resource = transfer.of.resource_class
+    key = transfer.match_by or next(iter(resource.MATCHES))
+    told = [
+        transfer.get_mode_display(),
+        _("found by: %s") % resource.MATCHES.get(key, key),
+        transfer.get_blank_display(),
+    ]
+    return told + [f"{resource.label_of(name)}: {text}" for name, text in transfer.defaults.items()]

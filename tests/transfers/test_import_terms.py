@@ -33,9 +33,12 @@ def test_terms_are_asked_for_kept_and_remembered(cast, client, bring_in):
     transfer.refresh_from_db()
     assert (transfer.mode, transfer.match_by, transfer.blank) == ("update", "phone", "clear")
     assert transfer.defaults == {"assigned_to": marco, "tags": "fair, vip", "source": "Hanover"}
+    told = "Only update those that exist · found by: Phone number · Empty cells empty the field"
+    assert told in client.get(f"/imports/{transfer.pk}").content.decode()
     client.post(f"/imports/{transfer.pk}/run")
     transfer = Transfer.objects.get(pk=transfer.pk)
     run(transfer)
+    assert f"{told} · Owner (e-mail or name): {marco}" in client.get(f"/imports/{transfer.pk}").content.decode()
     jane.refresh_from_db()
     assert (jane.first_name, jane.email, jane.address_city) == ("Jane", "jane@x.example", "")
     assert (jane.assigned_to, jane.source, jane.tag_names) == (cast.marco, "Hanover", ["fair", "vip"])

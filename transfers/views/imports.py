@@ -23,7 +23,7 @@ from ..reading import DELIMITERS, ENCODINGS, Unreadable
 from ..repeats import repeated_page
 from ..results import page_of
 from ..tasks import take_over_abandoned
-from ..words import gist, reasons, remaining
+from ..words import asked_for, gist, reasons, remaining
 
 PER_PAGE = 25
 SAMPLED = 50  # rows looked into for samples
@@ -138,6 +138,7 @@ def _rehearsal(request, transfer, form):
         "left_out": [name for n, name in enumerate(transfer.header) if name and not transfer.mapping[n]],
         "writes": told["counts"]["created"] + told["counts"]["updated"],
         "before": seen_before(transfer),
+        "terms": asked_for(transfer),
     }
 
 
@@ -179,6 +180,7 @@ def _result(request, transfer, form):
         "results": page,
         "told": _told(transfer, page.rows, request.member),
         "undone": undone,
+        "terms": asked_for(transfer),
         "may_undo": may,
         "kept": kept(transfer, undone, request.member),
     }
