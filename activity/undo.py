@@ -142,7 +142,10 @@ def _in_use(model, ids, act):
 def _unchange_run(model, changes, act, by):
     """Give a run of changed records their old values; what was changed since, or cannot be any more, is kept."""
     found = model.objects.visible_to(by).whole().filter(pk__in=[change.record_id for change in changes])
-    locked = {record.pk: record for record in found.select_for_update(of=("self",))}
+    found = found.prefetch_related(None).select_for_update(of=("self",))
+    locked = {record.pk: record for record in found}
+    tagged = {change.record_id for change in changes if "tags" in change.fields}
+    models.prefetch_related_objects([locked[pk] for pk in tagged & locked.keys()], "tags")
     reachable = _reachable(model, changes, by)
     outcome, going = [], {}
     for change in changes:

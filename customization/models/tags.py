@@ -115,8 +115,8 @@ class TaggableQuerySet(RecordedQuerySet):
 
     def _take_relations(self, records, wanted, act):
         going = {}
-        for record in records:
-            names = clean_names(wanted[record.pk].get("tags", record.tag_names))
+        for record in (record for record in records if "tags" in wanted[record.pk]):
+            names = clean_names(wanted[record.pk]["tags"])
             if {name.casefold() for name in names} != {name.casefold() for name in record.tag_names}:
                 going[record.pk] = names
         if not going:
