@@ -72,7 +72,7 @@ def installation(tmp_path):
         if programs() is None:
             pytest.skip("no programs of PostgreSQL to start a server of its own with")
         postgres = Postgres()
-    installation = Installation(tmp_path, postgres, IMPORT_LEASE_SECONDS="3" if FULL else "2")
+    installation = Installation(tmp_path, postgres, IMPORT_LEASE_SECONDS="2.5")
     yield installation
     installation.remove()
 
