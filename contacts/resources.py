@@ -8,7 +8,8 @@ from import_export.fields import Field
 
 from activity.pouring import put_relation, row_maker
 from transfers.formulas import neutralised
-from transfers.resources import Matches, RecordResource
+from transfers.matching import Matches
+from transfers.resources import RecordResource
 from transfers.widgets import TagsWidget, TextWidget
 
 from . import keys
@@ -117,18 +118,26 @@ class ContactResource(RecordResource):
         known = {company.pk: company for company in self.companies.values()}
         missing = {record.company_id for record in records} - known.keys() - {None}
         if missing:
-            known |= {each.pk: each for each in self._light(Company.objects.filter(pk__among=sorted(missing)))}
+            known |= {
+                each.pk: each
+                for each in self._light(Company.nameable(by=self.member).filter(pk__among=sorted(missing)))
+            }
         for record in records:
-            if record.company_id is not None:
+            if record.company_id in known:
                 put_relation(record, "company", known[record.company_id])
+            else:  # none, or somebody else's private one
+                record._state.fields_cache["company"] = None
 
     def _light(self, companies):
         """Companies with just the columns that matter to their contacts."""
         make = row_maker(Company, _COMPANY)
         return [make(row) for row in companies.values_list(*_COMPANY)]
 
+    def finds_only_same(self, key):
+        return key[0] == "name_key"
+
     def choose(self, records, key, given):
-        if key[0] == "name_key":
+        if self.finds_only_same(key):
             return next((record for record in records if self.agrees(record, given)), None)
         if len(records) == 1:
             return records[0]

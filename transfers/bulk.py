@@ -9,9 +9,9 @@ import threading
 from dataclasses import dataclass
 
 from . import mapping
+from .matching import Matches
 from .models import Transfer
 from .outcomes import Outcome
-from .resources import Matches
 
 
 @dataclass(slots=True)

@@ -70,6 +70,8 @@ class Tale:
 
     def __init__(self, resource, mapping):
         self.resource, self.mapping = resource, mapping
+        used = [n for n, name in enumerate(mapping) if name]
+        self.said = lambda cells: [cells[n] for n in used]
         self.counts = dict.fromkeys(Transfer.COUNTS, 0)
         self.samples = {name: [] for name in Transfer.COUNTS}
         self.reasons = {}
@@ -77,8 +79,10 @@ class Tale:
         self.repeated, self.pairs = 0, []
 
     def tell(self, outcomes):
+        """Take up the outcomes of one chunk."""
+        here = {}
         for outcome in outcomes:
-            kind = self._true(outcome)
+            kind = self._true(outcome, here)
             self.counts[kind] += 1
             if kind == Transfer.REFUSED:
                 for name, text in outcome.errors.items():
@@ -87,19 +91,32 @@ class Tale:
             if len(self.samples[kind]) < SHOWN:
                 self.samples[kind].append(self._sample(outcome, kind))
 
-    def _true(self, outcome):
-        if outcome.record is None:
+    def _true(self, outcome, here):
+        """What would become of a row. Rows of one chunk share their record, so only earlier chunks are to be asked for;
+        `here` maps the records of this one to their last row."""
+        record, row = outcome.record, outcome.row.number
+        if record is None:
             return outcome.outcome
-        touches = outcome.record.pk or getattr(outcome.record, "made_for", None)
-        said, row = hash(tuple(outcome.row.cells)) & _HASH, outcome.row.number
-        before = self.touched.get(hash(touches))
-        self.touched[hash(touches)] = row << 64 | said
+        said = hash(tuple(self.said(outcome.row.cells))) & _HASH
+        key, before, earlier = self._identity(record, said), None, here.get(id(record), 0)
+        if not earlier:
+            before = self.touched.get(key)
+            earlier = before >> 64 if before else 0
+        here[id(record)] = row
+        self.touched[key] = row << 64 | said
+        if earlier:
+            self.repeated += 1
+            if len(self.pairs) < SHOWN:
+                self.pairs.append([row, earlier])
         if before is None:
             return outcome.outcome
-        self.repeated += 1
-        if len(self.pairs) < SHOWN:
-            self.pairs.append([row, before >> 64])
         return Transfer.UNCHANGED if before & _HASH == said else Transfer.UPDATED
+
+    def _identity(self, record, said):
+        """What a record is known by in later chunks."""
+        if record.pk:
+            return hash(record.pk)
+        return hash((record.made_for, said) if self.resource.finds_only_same(record.made_for) else record.made_for)
 
     def _sample(self, outcome, kind):
         sample = {"row": outcome.row.number, "cells": [cell[:200] for cell in outcome.row.cells[: len(self.mapping)]]}

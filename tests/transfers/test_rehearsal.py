@@ -72,3 +72,22 @@ def test_our_own_failure_leaves_no_rehearsal_hanging(cast, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         rehearse_or_tell(transfer)
     assert Transfer.objects.get(pk=transfer.pk).status == "draft"
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 500])
+def test_repeated_rows_are_promised_as_they_come(cast, bring_in, monkeypatch, chunk):
+    """Whether they stand in one chunk or far apart, and whatever stands in columns that are left out."""
+    monkeypatch.setattr(rehearsal, "BIG_CHUNK", chunk)
+    makers.contact(cast.olivia, "Ann", "A", email="ann@x.example", job_title="Old")
+    header = ["first_name", "email", "job_title", "Left out"]
+    rows = [
+        ["Jane", "j@x.example", "CTO", "1"], ["Jane", "j@x.example", "CTO", "2"], ["Jane", "j@x.example", "CEO", "3"],
+        ["Bob", "", "", "4"], ["Bob", "", "", "5"], ["Bob", "", "Buyer", "6"],
+        ["Ann", "ann@x.example", "New", "7"], ["Ann", "ann@x.example", "New", "8"], ["Ann", "ann@x.example", "Old", "9"],
+    ]  # fmt: skip
+    text = table(header, *rows)
+    told = rehearsed(text, cast.olivia).rehearsal
+    transfer = bring_in(text)
+    assert counts(transfer) == tuple(told["counts"].values()) == (3, 3, 3, 0)
+    assert transfer.repeated == told["repeated"]["count"] == 5
+    assert told["repeated"]["pairs"][:2] == [[3, 2], [4, 3]]
