@@ -23,14 +23,13 @@ def main():
     parser.add_argument("contacts", type=int, nargs="?", default=1_000_000)
     parser.add_argument("--database", default="", help="another database than the one of the benchmarks")
     for figure in measure(**vars(parser.parse_args())):
-        print(as_line(figure))
+        print(as_line(figure), flush=True)
 
 
 def measure(contacts=1_000_000, database=""):
-    """The figures of each way to export, as dictionaries."""
+    """The figures of each way to export, as dictionaries, one after the other."""
     from .__main__ import HERE, SERVER, surroundings
 
-    found = []
     for name in WAYS:
         done = subprocess.run(
             [sys.executable, "-m", "benchmarks.exports_of_one", name],
@@ -39,8 +38,7 @@ def measure(contacts=1_000_000, database=""):
             stdout=subprocess.PIPE,
             check=True,
         )
-        found.append(json.loads(done.stdout.splitlines()[-1]))
-    return found
+        yield json.loads(done.stdout.splitlines()[-1])
 
 
 def as_line(figure):
