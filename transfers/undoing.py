@@ -32,13 +32,12 @@ def ask_to_take_back(transfer, *, by, in_background=None):
     """
     with transaction.atomic():
         transfer = Transfer.objects.select_for_update(of=("self",)).select_related("act").get(pk=transfer.pk)
-        if not transfer.may_be_undone or transfer.is_being_undone:
+        if not may_take_back(transfer, by):
             raise CannotUndo
-        if transfer.undo_state == Transfer.UNDO_REFUSED:
-            _must_be_allowed(transfer, by)
-        else:
+        if transfer.undo_state != Transfer.UNDO_REFUSED:
             undos.begin(transfer.act, by=by)
-            transfer.options = transfer.options | {"undo": {"restored": 0, "kept": [], "kept_count": 0}}
+            transfer.options["undo"] = {"restored": 0, "kept": [], "kept_count": 0}
+        transfer.options["undo"].pop("failure", None)
         transfer.undo_state, transfer.lease, transfer.lease_until = (
             Transfer.UNDO_WAITING,
             None,
@@ -53,11 +52,14 @@ def ask_to_take_back(transfer, *, by, in_background=None):
         take_back(transfer)
 
 
-def _must_be_allowed(transfer, by):
-    """Going on with a stopped undo takes what beginning it took."""
-    transfer.act.undone_at = None
-    if not may_undo(transfer.act, by):
-        raise CannotUndo
+def may_take_back(transfer, member):
+    """Whether `member` may ask for the undo, or for a stopped one to go on."""
+    if not transfer.may_be_undone or transfer.is_being_undone:
+        return False
+    begun_at, transfer.act.undone_at = transfer.act.undone_at, None
+    allowed = may_undo(transfer.act, member)
+    transfer.act.undone_at = begun_at
+    return allowed
 
 
 def take_back(transfer):

@@ -4,11 +4,11 @@ from collections import defaultdict
 
 from rest_framework import serializers
 
-from activity.undo import may_undo
 from api.answers import moment
 from api.schema import Done
 
 from .models import Transfer
+from .undoing import may_take_back
 
 KEPT_TOLD = 100  # records that an undo left alone, named in one answer
 
@@ -113,7 +113,7 @@ def _undo_row(transfer, member):
     said = transfer.options.get("undo", {})
     return {
         "state": transfer.undo_state,
-        "is_possible": transfer.may_be_undone and not transfer.is_being_undone and may_undo(transfer.act, member),
+        "is_possible": may_take_back(transfer, member),
         "position": transfer.undo_position,
         "changes": transfer.act.changes_count if transfer.act else 0,
         "percent": transfer.undo_percent,

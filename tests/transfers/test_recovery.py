@@ -318,6 +318,7 @@ def test_an_undo_that_failed_can_be_asked_to_go_on(cast, bring_in, monkeypatch):
     stopped = fresh(transfer)
     assert (stopped.undo_state, stopped.may_be_undone, Contact.objects.count()) == ("refused", True, 600)
     assert "Undo again" in stopped.options["undo"]["failure"]
+    assert undoing.may_take_back(stopped, cast.olivia)
     with pytest.raises(undoing.CannotUndo):
         undoing.ask_to_take_back(transfer, by=cast.zoe)
     undoing.ask_to_take_back(transfer, by=cast.olivia, in_background=False)

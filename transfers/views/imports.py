@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.guards import admins_only
 from activity.models import recorded_models
 from activity.told import Told, name_references
-from activity.undo import may_undo
 
 from .. import kinds
 from ..exporting import refused_rows
@@ -23,6 +22,7 @@ from ..reading import DELIMITERS, ENCODINGS, Unreadable
 from ..repeats import repeated_page
 from ..results import page_of
 from ..tasks import take_over_abandoned
+from ..undoing import may_take_back
 from ..words import asked_for, gist, reasons, remaining
 
 PER_PAGE = 25
@@ -166,7 +166,7 @@ SHOWS = ("all", *Transfer.COUNTS, "repeated")
 
 def _result(request, transfer, form):
     undone = transfer.options.get("undo", {})
-    may = transfer.may_be_undone and may_undo(transfer.act, request.member)
+    may = may_take_back(transfer, request.member)
     counts = {name: getattr(transfer, name, transfer.position) for name in SHOWS}
     usual = next((name for name in (Transfer.REFUSED, Transfer.UPDATED) if counts[name]), "all")
     shown = request.GET.get("show", usual)
