@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .mapping import fields_of
+from .mapping import defaultable, fields_of
 
 
 def remaining(seconds):
@@ -45,4 +45,5 @@ def asked_for(transfer):
         _("found by: %s") % resource.MATCHES.get(key, key),
         transfer.get_blank_display(),
     ]
-    return told + [f"{resource.label_of(name)}: {text}" for name, text in transfer.defaults.items()]
+    given = [name for name in defaultable(resource) if name in transfer.defaults]  # a database may keep another order
+    return told + [f"{resource.label_of(name)}: {transfer.defaults[name]}" for name in given]
