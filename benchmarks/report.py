@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from . import exports
+
 
 @dataclass
 class Aim:
@@ -77,11 +79,12 @@ def file_aims(files):
     title = f"list page while it runs, p50 ms (alone {alone:.0f}, slowest {slowest:.0f})"
     found.append(Aim(title, page["page_meanwhile"], 200))
     found.append(Aim("rehearsal of a million rows, s", files["rehearsal"]["seconds"], 120))
-    out = files["export"]
-    title = f"export, rows/s (floor {out['floor']:,.0f})"
-    found.append(Aim(title, out["rows_per_second"], 40_000, at_least=True))
-    found.append(Aim("export: first byte, s", out["first_byte"], 1))
-    found.append(Aim("export: memory growth, MB", out["memory"], 60))
+    floor, *ways = files["export"]
+    for out in ways[:1]:
+        title = f"export, {out['name']}, rows/s (floor {floor['per_second']:,.0f})"
+        found.append(Aim(title, out["per_second"], 40_000, at_least=True))
+        found.append(Aim("export: first row, s", out["first_row"], 1))
+    found.append(Aim("export: memory growth, MB", max(out["memory"] for out in ways), 60))
     return found
 
 
@@ -94,4 +97,5 @@ def report(results, machine, files=None):
     lines += ["## Aims", "", "| | figure | aim | |", "|---|--:|--:|---|", *map(str, aims(small, big)), ""]
     if files:
         lines += ["## Files", "", "| | figure | aim | |", "|---|--:|--:|---|", *map(str, file_aims(files)), ""]
+        lines += [*(f"- {exports.as_line(out)}" for out in files["export"]), ""]
     return "\n".join(lines)
