@@ -51,19 +51,30 @@ def put_relation(record, name, related):
     record._state.fields_cache[name] = related
 
 
-def insert(model, records):
-    """Insert unsaved instances of `model`, which get their primary keys. Must run in a transaction."""
+def insert(model, records, prepare=None):
+    """Insert unsaved instances of `model`, which get their primary keys. Must run in a transaction.
+
+    `prepare` is called with each record before it goes: while PostgreSQL takes some, the next are made ready.
+    """
     if len(records) < FEW:
+        for record in records if prepare else ():
+            prepare(record)
         model._base_manager.bulk_create(records)
         return
     for record, pk in zip(records, reserve_ids(model, len(records)), strict=True):
         record.pk = pk
     names, alias = [field.attname for field in model._meta.concrete_fields], connection.alias
-    values = itemgetter(*names)
-    pour(model, names, (values(record.__dict__) for record in records))
+    pour(model, names, _values(records, itemgetter(*names), prepare))
     for record in records:
         state = record._state
         state.adding, state.db = False, alias
+
+
+def _values(records, values, prepare):
+    for record in records:
+        if prepare:
+            prepare(record)
+        yield values(record.__dict__)
 
 
 def reserve_ids(model, count):

@@ -16,7 +16,8 @@ def recorded_models():
 
 
 class RecordedQuerySet(OwnedQuerySet):
-    CHUNK = 500  # SQLite lets one writer in at a time; nobody waits longer than one chunk of rows
+    CHUNK = 500  # records that are locked, changed and told together
+    MANY = 2_000  # records that are made together
 
     @transaction.atomic
     def create_all(self, records, *, by, act=None):
@@ -24,13 +25,15 @@ class RecordedQuerySet(OwnedQuerySet):
         from .. import pouring, recording
 
         act = act or recording.open_act(f"{self.model.KIND}_created", by=by)
-        for start in range(0, len(records), self.CHUNK):
-            chunk = records[start : start + self.CHUNK]
-            for record in chunk:
-                record.organization_id = act.organization_id
-                record.created_by_id = record.created_by_id or by.pk
-                record.derive()
-            pouring.insert(self.model, chunk)
+
+        def prepare(record):
+            record.organization_id = act.organization_id
+            record.created_by_id = record.created_by_id or by.pk
+            record.derive()
+
+        for start in range(0, len(records), self.MANY):
+            chunk = records[start : start + self.MANY]
+            pouring.insert(self.model, chunk, prepare)
             recording.created(act, chunk)
         return act
 
