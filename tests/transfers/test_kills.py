@@ -11,9 +11,10 @@ from django.db import connection
 from .outside import Installation, Postgres, programs
 
 FULL = os.environ.get("RAPPORT_TEST_SIZE") == "full"
-ROWS, KILLS, RESTARTS, UNDO_KILLS = (100_000, 20, 3, 4) if FULL else (5_000, 3, 1, 1)
+ROWS, KILLS, RESTARTS, UNDO_KILLS = (100_000, 20, 3, 4) if FULL else (15_000, 3, 1, 1)
 REFUSED = ROWS // 100  # rows without a good address, every hundredth
 AGAIN = ROWS // 50  # rows at the end that mean the first ones again
+BETWEEN = 5_000  # rows that pass at most from one blow to the next
 PATIENCE = 400  # seconds for everything
 
 BEGIN = """
@@ -121,8 +122,8 @@ class Havoc:
         while True:
             state, now_lease, now = self._now()
             assert state in ("waiting", "running"), f"{state} with {left} blows to come: {self.installation.said()}"
-            is_scarce = (self.whole - now) / self.whole < left / 25
-            if now > before or (is_scarce and now_lease != lease):
+            is_scarce = self.whole - now < left * BETWEEN
+            if now > before or (is_scarce and now_lease not in (lease, None)):
                 break
             time.sleep(0.01)
         time.sleep(self.chance.uniform(0, 0.05 if is_scarce else 0.3))
