@@ -56,7 +56,7 @@ def one_size(contacts, asked):
 
 
 def moved(contacts):
-    """The figures of imports and exports, by name: PostgreSQL with `contacts` contacts, SQLite with a tenth."""
+    """The figures of imports and exports, by name: PostgreSQL with `contacts` contacts, SQLite with a hundredth."""
     url = f"{SERVER}_{contacts}"
     lite = f"sqlite:///{HERE.parent / 'var' / 'bench' / 'bench.sqlite3'}"
     rows = min(100_000, contacts)
@@ -64,7 +64,7 @@ def moved(contacts):
         "PostgreSQL": _alone("imports", url, f"--rows={rows}", "--meanwhile"),
         "rehearsal": _alone("imports", url, f"--rows={contacts}", "--only-rehearse"),
         "export": list(exports.measure(database=url)),
-        "SQLite": _alone("imports", lite, f"--rows={rows // 5}", f"--contacts={contacts // 10}"),
+        "SQLite": _alone("imports", lite, f"--rows={rows // 5}", f"--contacts={contacts // 100}"),
     }
 
 

@@ -63,13 +63,14 @@ def measured(rows, meanwhile=False):
 
 def _taken_in(rows):
     from django.core.files import File
+    from django.db import connection
 
     from contacts.models import Company
     from transfers.intake import take_in
 
     from . import files, ground
 
-    path = Path(os.environ["DATA_DIR"]) / f"people-{rows}.csv"
+    path = Path(os.environ["DATA_DIR"]) / f"people-{connection.vendor}-{rows}.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     member = ground.member()
     if not path.exists():

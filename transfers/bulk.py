@@ -8,10 +8,12 @@ import queue
 import threading
 from dataclasses import dataclass
 
+from django.db import connection
+
 from . import mapping
 from .matching import Matches
 from .models import Transfer
-from .outcomes import Outcome
+from .outcomes import Outcome, chunks
 
 
 @dataclass(slots=True)
@@ -35,6 +37,12 @@ class Bulk:
         columns = mapping.columns_of(sound, self.fields)
         givens = iter(self.resource.columns_in.given(columns, len(sound)))
         return Batch(rows, [None if row.fault else next(givens) for row in rows])
+
+    def batches(self, rows, size):
+        """`rows` as `Batch`es of at most `size`. On PostgreSQL another thread reads ahead; SQLite works in this process
+        itself, and two threads would only wait for each other. Close it when done."""
+        found = map(self.read, chunks(rows, size))
+        return ahead(found) if connection.vendor == "postgresql" else (batch for batch in found)
 
     def take(self, batch):
         """Match, decide and, unless the resource rehearses, write. Returns an `Outcome` for each row, in order."""

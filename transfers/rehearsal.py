@@ -5,10 +5,10 @@ from contextlib import closing
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .bulk import Bulk, ahead
+from .bulk import Bulk
 from .intake import must_be_mapped, table_of
 from .models import Transfer
-from .outcomes import BIG_CHUNK, chunks
+from .outcomes import BIG_CHUNK
 from .reading import Unreadable
 from .terms import Terms
 
@@ -22,7 +22,7 @@ def rehearse(transfer):
     must_be_mapped(transfer)
     resource = transfer.of.resource_class(transfer.member, terms=Terms.of(transfer), rehearsing=True, quick=True)
     bulk, tale = Bulk(resource, transfer.mapping), Tale(resource, transfer.mapping)
-    with closing(ahead(map(bulk.read, chunks(table_of(transfer).rows(), BIG_CHUNK)))) as batches:
+    with closing(bulk.batches(table_of(transfer).rows(), BIG_CHUNK)) as batches:
         for batch in batches:
             tale.tell(bulk.take(batch))
             transfer.breathe(timezone.now())

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.locks import hold_name
 
-from .bulk import Bulk, ahead
+from .bulk import Bulk
 from .intake import must_be_mapped, table_of
 from .models import Transfer
 from .models.transfer import LeaseLost
-from .outcomes import Repeats, chunk_size, chunks, keep
+from .outcomes import Repeats, chunk_size, keep
 from .reading import Unreadable
 from .recovery import outlast
 from .terms import Terms
@@ -57,7 +57,7 @@ def _run_chunks(transfer):
     resource = transfer.of.resource_class(transfer.member, terms=Terms.of(transfer), act=transfer.act, quick=True)
     bulk, repeats, last = Bulk(resource, transfer.mapping), Repeats(transfer), _last_row(transfer)
     rows = dropwhile(lambda row: row.number <= last, table_of(transfer).rows())
-    with closing(ahead(map(bulk.read, chunks(rows, chunk_size())))) as batches:
+    with closing(bulk.batches(rows, chunk_size())) as batches:
         for batch in batches:
             with transaction.atomic():
                 _write(transfer, bulk, batch, repeats)

@@ -12,6 +12,7 @@ from contacts.models import Company, Contact
 from tests.transfers import headers
 from transfers import run as running
 from transfers import undoing
+from transfers.bulk import Bulk
 from transfers.models import Transfer
 
 from .checks import assert_accessible, assert_fits
@@ -30,16 +31,16 @@ def in_background(settings):
 def worker(in_background, monkeypatch):
     """`worker(between)` does what waits in the queue, as `manage.py work` does, in chunks of five rows; between two
     chunks of an import it calls `between`."""
-    watch, ahead = [], running.ahead
+    watch, batches = [], Bulk.batches
 
-    def slowly(source):
-        for number, batch in enumerate(ahead(source)):
+    def slowly(self, rows, size):
+        for number, batch in enumerate(batches(self, rows, size)):
             if number and watch:
                 watch[0](number)
             yield batch
 
     monkeypatch.setattr(running, "chunk_size", lambda: 5)
-    monkeypatch.setattr(running, "ahead", slowly)
+    monkeypatch.setattr(Bulk, "batches", slowly)
     monkeypatch.setattr(undoing, "AT_ONCE", 0)
 
     def work(between=None):

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 from tablib import Dataset
 
@@ -17,6 +17,8 @@ from transfers.bulk import Bulk
 from transfers.models import Transfer
 from transfers.reading import Row
 from transfers.terms import Terms
+
+SOME = settings(max_examples=settings().max_examples // 2 or 1)  # each example is two imports
 
 CONTACT = [
     "first_name",
@@ -130,6 +132,7 @@ def _without_ids(fields):
 
 
 @pytest.mark.django_db
+@SOME
 @given(rows=rows_of(CONTACT), terms=terms_of("", "email", "phone"))
 def test_contacts(world, rows, terms):
     one = left_by(one_by_one, ContactResource, world.olivia, CONTACT, rows, terms)
@@ -138,6 +141,7 @@ def test_contacts(world, rows, terms):
 
 
 @pytest.mark.django_db
+@SOME
 @given(rows=rows_of(COMPANY), terms=terms_of("", "name", "external_id"))
 def test_companies(world, rows, terms):
     one = left_by(one_by_one, CompanyResource, world.olivia, COMPANY, rows, terms)

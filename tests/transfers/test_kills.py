@@ -11,7 +11,8 @@ from django.db import connection
 from .outside import Installation, Postgres, programs
 
 FULL = os.environ.get("RAPPORT_TEST_SIZE") == "full"
-ROWS, KILLS, RESTARTS, UNDO_KILLS = (100_000, 20, 3, 4) if FULL else (15_000, 3, 1, 1)
+WHOLE = (100_000, 20, 3, 4) if connection.vendor == "postgresql" else (40_000, 8, 0, 2)  # SQLite has no server
+ROWS, KILLS, RESTARTS, UNDO_KILLS = WHOLE if FULL else (15_000, 3, 1, 1)
 REFUSED = ROWS // 100  # rows without a good address, every hundredth
 AGAIN = ROWS // 50  # rows at the end that mean the first ones again
 BETWEEN = 5_000  # rows that pass at most from one blow to the next

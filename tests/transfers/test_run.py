@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from contacts.models import Contact
 from transfers import run as running
+from transfers.bulk import Bulk
 from transfers.intake import take_in
 from transfers.models import Transfer
 from transfers.models.transfer import LeaseLost, lease_from
@@ -92,15 +93,15 @@ def test_who_lost_the_lease_writes_no_more(waiting):
 
 
 def test_cancelling_stops_before_the_next_chunk(waiting, monkeypatch):
-    ahead = running.ahead
+    batches = Bulk.batches
 
-    def cancelled_meanwhile(source):
-        for number, batch in enumerate(ahead(source)):
+    def cancelled_meanwhile(self, rows, size):
+        for number, batch in enumerate(batches(self, rows, size)):
             if number == 1:
                 fresh(waiting).cancel()
             yield batch
 
-    monkeypatch.setattr(running, "ahead", cancelled_meanwhile)
+    monkeypatch.setattr(Bulk, "batches", cancelled_meanwhile)
     running.run(fresh(waiting))
     stopped = fresh(waiting)
     assert (stopped.status, stopped.position) == ("cancelled", 500)
