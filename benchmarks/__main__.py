@@ -106,9 +106,15 @@ def _make_database(url, *, fresh):
 def machine():
     """What it was measured on."""
     load = os.getloadavg()[0]
+    with psycopg.connect(f"{SERVER.rsplit('/', 1)[0]}/postgres") as connection:
+        version, memory, log = (
+            connection.execute(f"SHOW {name}").fetchone()[0]
+            for name in ("server_version", "shared_buffers", "max_wal_size")
+        )
+    database = f"PostgreSQL {version.split()[0]} (shared_buffers {memory}, max_wal_size {log})"
     return (
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"gunicorn with 2 workers, PostgreSQL and clients on the same machine, load average {load:.1f}."
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores, Python {platform.python_version()}, gunicorn with "
+        f"2 workers, {database} and clients on the same machine, load average {load:.1f}."
     )
 
 
