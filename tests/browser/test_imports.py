@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core.management import call_command
+from playwright.sync_api import TimeoutError as TimedOut
 from playwright.sync_api import expect
 
 from contacts.models import Company, Contact
@@ -83,12 +84,24 @@ def choose_file(page, path):
     """From the list of imports to the columns of the file at `path`, by keyboard."""
     page.keyboard.press("n")
     page.wait_for_url("**/imports/new")
+    page.wait_for_load_state("networkidle")
+    page.bring_to_front()
     tab_to(page, "input[type=file]")
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Space")
-    chooser.value.set_files(path)
+    opened_by_space(page).set_files(path)
     submit(page, "main form button")
     page.wait_for_url(re.compile(r"/imports/\d+$"))
+
+
+def opened_by_space(page, tries=4):
+    """The file chooser that the space bar opens. On a busy machine a press may go by unheard."""
+    for left in reversed(range(tries)):
+        try:
+            with page.expect_file_chooser(timeout=5_000) as chooser:
+                page.keyboard.press("Space")
+            return chooser.value
+        except TimedOut:
+            if not left:
+                raise
 
 
 def press(page, selector):
