@@ -6,16 +6,27 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .currencies import CURRENCIES
 from .models import Credential, Invitation, LastAdmin, Member, Organization, Team
 
 
 class OrganizationForm(forms.ModelForm):
-    """The organization's name."""
+    """The organization's name, and the currency of its new deals."""
+
+    currency = forms.ChoiceField(
+        label=_("Currency"),
+        choices=[(code, code) for code in CURRENCIES],
+        help_text=_("Of new deals. Deals that are there keep theirs."),
+        required=False,
+    )
 
     class Meta:
         model = Organization
-        fields = ["name"]
+        fields = ["name", "currency"]
         labels = {"name": _("Name")}
+
+    def clean_currency(self):
+        return self.cleaned_data["currency"] or self.instance.currency
 
 
 class AccessForm(forms.Form):
@@ -111,7 +122,12 @@ class KeyForm(AccessForm):
     """A new API key or company token."""
 
     name = forms.CharField(label=_("Name"), max_length=100, help_text=_("What uses it, as “Nightly export”."))
-    kind = forms.ChoiceField(label=_("Kind"), choices=Credential.KINDS, initial=Credential.KEY)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=Credential.KINDS,
+        initial=Credential.KEY,
+        help_text=_("An API key opens every API, a company token only the company's part of the Rep API."),
+    )
     expires_on = forms.DateField(
         label=_("Expires"),
         required=False,

@@ -21,3 +21,13 @@ def zone_choices():
 def known_zone(name):
     """`name` if it is a zone, else UTC: a browser may send anything."""
     return name if name in zone_names() else "UTC"
+
+
+def is_zone(name):
+    """Whether `name` is a zone of the database, an alias too: other programs know those."""
+    return name in _every_zone()
+
+
+@cache
+def _every_zone():
+    return available_timezones()

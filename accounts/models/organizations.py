@@ -6,6 +6,9 @@ class Organization(models.Model):
     """A tenant: every record belongs to exactly one."""
 
     name = models.CharField(_("name"), max_length=200)
+    currency = models.CharField(_("currency"), max_length=3, default="USD")  # ISO 4217; of new deals
+    shape = models.JSONField(default=list, editable=False)  # its custom fields, kept at hand by `customization.shape`
+    hears = models.JSONField(default=list, editable=False)  # names of events that somebody outside is told of
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
