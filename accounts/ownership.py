@@ -19,18 +19,33 @@ class OrganizationWide(models.QuerySet):
         return self.filter(organization=member.organization_id)
 
 
+def seen_by(member, path=""):
+    """The rule as a Q, for records at the relation `path` ("contact__", "" for the rows themselves). It does not ask for
+    the organization, which `visible_to` of the rows does."""
+    mine = Q(**{f"{path}assigned_to": member.pk})
+    shared = Q(**{f"{path}is_private": False})
+    if member.sees_all:
+        return shared | mine
+    if member.data_scope == member.TEAM:
+        nobodys, teams = Q(**{f"{path}assigned_to": None}), Q(**{f"{path}assigned_to__in": member.teammates()})
+        return mine | (shared & (mine | nobodys | teams))
+    return mine
+
+
+def named_to(member, path=""):
+    """A Q for records whose name `member` may read where others refer to them: all of the organization but the private
+    ones of others. Their cards may still be closed to them, see `seen_by`."""
+    return Q(**{f"{path}is_private": False}) | Q(**{f"{path}assigned_to": member.pk})
+
+
 class OwnedQuerySet(models.QuerySet):
     def visible_to(self, member):
         """The records `member` may see. Every query a door makes begins here."""
-        mine = Q(assigned_to=member.pk)
-        if member.sees_all:
-            visible = Q(is_private=False) | mine
-        elif member.data_scope == member.TEAM:
-            teams = mine | Q(assigned_to=None) | Q(assigned_to__in=member.teammates())
-            visible = mine | (Q(is_private=False) & teams)
-        else:
-            visible = mine
-        return self.filter(visible, organization=member.organization_id)
+        return self.filter(seen_by(member), organization=member.organization_id)
+
+    def named_to(self, member):
+        """The records whose name `member` may read where others refer to them, see the function `named_to`."""
+        return self.filter(named_to(member), organization=member.organization_id)
 
 
 class Owned(models.Model):
@@ -62,6 +77,11 @@ class Owned(models.Model):
                 condition=Q(is_private=False) | Q(assigned_to__isnull=False), name="%(class)s_private_has_owner"
             )
         ]
+
+
+def is_named_to(member, record):
+    """`named_to` of one record."""
+    return not record.is_private or record.assigned_to_id == member.pk
 
 
 def may_edit(member, record):
