@@ -94,6 +94,9 @@ def test_nonsense_is_refused_with_a_form(cast, sign_in, email):
 def test_a_deleted_session_leads_to_sign_in_and_htmx_goes_as_a_whole(cast, page):
     answer = page().get("/profile", headers={"HX-Request": "true"})
     assert answer["HX-Redirect"].startswith("/account/login/")
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/tasks?scope=mine"}
+    answer = page().post("/tasks/quick", {"title": "Call"}, headers=headers)
+    assert answer["HX-Redirect"] == "/account/login/?next=%2Ftasks%3Fscope%3Dmine"
 
 
 def _without_token(content):
