@@ -1,13 +1,11 @@
 """How allauth behaves here."""
 
 import base64
-import hashlib
 import logging
 import secrets
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -15,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from . import signing_in
 from .models import User
+from .sealing import Unreadable, seal, unseal
+
+SECRETS = "two-factor secrets"
 
 log = logging.getLogger(__name__)
 
@@ -74,23 +75,14 @@ class RapportMFAAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text):
-        return _cipher().encrypt(text.encode()).decode()
+        return seal(text, purpose=SECRETS)
 
     def decrypt(self, encrypted_text):
         try:
-            return _cipher().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:
+            return unseal(encrypted_text, purpose=SECRETS)
+        except Unreadable:
             log.error("A two-factor secret was made under another SECRET_KEY: list that in SECRET_KEY_FALLBACKS.")
             return base64.b32encode(secrets.token_bytes(20)).decode()  # fits no code, so nobody gets in by it
 
     def _get_site_name(self):
         return "Rapport"
-
-
-def _cipher():
-    """Encrypts with the current key, reads also what was written under earlier ones."""
-    return MultiFernet([_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
-
-
-def _key(secret):
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"two-factor secrets:" + secret.encode()).digest()))

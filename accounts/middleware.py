@@ -1,5 +1,6 @@
 """Every page request gets its acting member; every htmx answer its manners."""
 
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from allauth.usersessions.models import UserSession
@@ -36,8 +37,9 @@ class ActingMemberMiddleware:
     Somebody signed in who is in no organization (any more) gets a page that says so, wherever they go but to these:
     """
 
-    OPEN_TO_ALL = ("/account/", "/invitation/", "/admin/", "/static/", "/health", "/ready")
+    OPEN_TO_ALL = ("/account/", "/invitation/", "/admin/", "/static/", "/health", "/ready", "/f/", "/s/")
     SEEN_EVERY = 300  # seconds: how exact "last seen" is
+    BY_ITSELF = ("/notifications/pulse",)  # what open pages ask by themselves says nothing of anybody being there
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -50,7 +52,8 @@ class ActingMemberMiddleware:
         with timezone.override(_zone(request.user.time_zone)):
             if request.member is not None:
                 request.member.through("page")
-                self._seen(request)
+                if request.path_info not in self.BY_ITSELF:
+                    self._seen(request)
             elif not request.path_info.startswith(self.OPEN_TO_ALL):
                 return self._turned_away(request)
             return self.get_response(request)
@@ -89,6 +92,11 @@ class HtmxMannersMiddleware:
         response["Cache-Control"] = "no-store"
         if response.status_code == 302 and response["Location"].startswith(reverse("account_login")):
             answer = HttpResponse(status=200)
-            answer["HX-Redirect"] = response["Location"]
+            answer["HX-Redirect"] = self._sign_in(request) or response["Location"]
             return answer
         return response
+
+    def _sign_in(self, request):
+        """The sign-in page that leads back to the page one looks at, None where that is not known."""
+        here = request.htmx.current_url_abs_path
+        return here and f"{reverse('account_login')}?{urlencode({'next': here})}"

@@ -2,6 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ..forms import ProfileForm, ThemeForm
 from ..guards import members_only
+from ..signals import zone_changed
 
 
 @members_only
@@ -17,7 +19,7 @@ def profile(request):
     """Name, time zone and theme; and where password, two-factor and devices are."""
     form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        _save(form)
         messages.success(request, _("Saved."))
         return redirect("profile")
     if form.errors:
@@ -30,6 +32,13 @@ def profile(request):
         "session_count": request.user.usersession_set.count(),
     }
     return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _save(form):
+    user = form.save()
+    if "time_zone" in form.changed_data:
+        zone_changed.send(sender=type(user), user=user)
 
 
 @require_POST
