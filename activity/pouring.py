@@ -155,7 +155,7 @@ def _element(value):
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-_PREPARED = (models.DateTimeField, models.DateField, models.JSONField, models.DecimalField)
+_PREPARED = (models.DateTimeField, models.DateField, models.TimeField, models.JSONField, models.DecimalField)
 
 
 def _prepared(fields, defaults, rows):

@@ -5,11 +5,13 @@ import decimal
 import uuid
 from collections import Counter
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
 from . import pouring
-from .models import Act, Change, Tally
+from .models import Act, Change, Recorded, Tally
+from .signals import recorded
 
 
 def plain(value):
@@ -50,6 +52,7 @@ def created(act, records):
     rows = [(act.pk, act.organization_id, kind, record.pk, Change.CREATED) for record in records]
     pouring.pour(Change, ("act_id", "organization_id", "kind", "record_id", "action"), rows)
     _count(act, len(records), Counter(record.tally_facts() for record in records), kind)
+    _tell(act, kind, Change.CREATED, [(record.pk, {}, record) for record in records])
 
 
 def changed(act, changes):
@@ -60,6 +63,17 @@ def changed(act, changes):
         facts[record.tally_facts()] += 1
     rows = [_change(act, record, Change.CHANGED, fields) for record, fields, _before in changes]
     _write(act, rows, facts, changes[0][0].KIND)
+    _tell(act, changes[0][0].KIND, Change.CHANGED, [(record.pk, fields, record) for record, fields, _before in changes])
+
+
+def told(act, kind, rows):
+    """Say that `act` changed records of `kind` in nothing that tallies count: `rows` are (id, {field: [old, new]})."""
+    names = ("act_id", "organization_id", "kind", "record_id", "action", "fields")
+    rows = list(rows)
+    changes = [(act.pk, act.organization_id, kind, pk, Change.CHANGED, fields) for pk, fields in rows]
+    pouring.pour(Change, names, changes)
+    _count(act, len(changes), {}, kind)
+    _tell(act, kind, Change.CHANGED, [(pk, fields, None) for pk, fields in rows])
 
 
 def removed(act, records):
@@ -72,6 +86,18 @@ def removed(act, records):
     snapshots = take_snapshots(records)
     changes = [_change(act, record, Change.REMOVED, snapshot=snapshots[record.pk]) for record in records]
     _write(act, changes, Counter({k: -n for k, n in Counter(r.tally_facts() for r in records).items()}), kind)
+    _tell(act, kind, Change.REMOVED, [(record.pk, {}, record) for record in records])
+    for snapshot in snapshots.values():
+        for label, rows in snapshot["children"].items():
+            count_children(act.organization_id, apps.get_model(label), rows, -1)
+
+
+def count_children(organization_id, model, rows, sign):
+    """Enter into the tallies that records of `model` went (`sign` -1) or came (1) with their parent; `rows` are columns of
+    a snapshot. Other parts than records are not counted."""
+    if issubclass(model, Recorded) and rows:
+        facts = Counter((row["assigned_to_id"], row["is_private"], row.get("status", "")) for row in rows)
+        Tally.enter(organization_id, model.KIND, {key: sign * n for key, n in facts.items()})
 
 
 def remove_child(parent, child, *, by):
@@ -86,6 +112,10 @@ def remove_child(parent, child, *, by):
         _write(act, [change], {}, parent.KIND)
         child.delete()
     return act
+
+
+def _tell(act, kind, action, changes):
+    recorded.send(sender=Change, act=act, kind=kind, action=action, changes=changes)
 
 
 def _change(act, record, action, fields=None, snapshot=None):
