@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.apps import apps
 from django.db import models
 
-from .recording import plain
+from .recording import count_children, plain
 
 
 def columns(record):
@@ -74,17 +74,36 @@ def _row(model, fields, values):
     return row
 
 
+def with_parents(model, rows):
+    """Those rows whose every reference that cannot be null is still there: of a group that is gone nobody is a member."""
+    for field in (field for field in model._meta.concrete_fields if field.is_relation and not field.null):
+        wanted = {values[field.attname] for values in rows}
+        there = set(field.related_model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True))
+        rows = [values for values in rows if values[field.attname] in there]
+    return rows
+
+
+def _depth(model, among):
+    """How many of the models `among` have to be there before rows of `model`: an event follows its link."""
+    parents = {field.related_model for field in model._meta.concrete_fields if field.is_relation and not field.null}
+    return 1 + max((_depth(parent, among) for parent in parents & among.keys() - {model}), default=0)
+
+
 def restore_parts(snapshots):
     """Bring back the children and links of `{pk: snapshot}`; what has been made anew since is left alone."""
     children = defaultdict(list)
     for snapshot in snapshots.values():
         for label, rows in snapshot.get("children", {}).items():
             children[label] += rows
-    for label, rows in children.items():
-        model = apps.get_model(label)
+    models_of = {apps.get_model(label): rows for label, rows in children.items()}
+    for model in sorted(models_of, key=lambda model: _depth(model, models_of)):
+        rows = models_of[model]
         there = model._default_manager.filter(pk__in=[values["id"] for values in rows])
         there = set(there.values_list("pk", flat=True))
-        restore_rows(model, [values for values in rows if values["id"] not in there])
+        missing = with_parents(model, [values for values in rows if values["id"] not in there])
+        if missing:
+            restore_rows(model, missing)
+            count_children(missing[0]["organization_id"], model, missing, 1)
     for pk, snapshot in snapshots.items():
         for path, ids in snapshot.get("unlinked", {}).items():
             label, name = path.rsplit(".", 1)

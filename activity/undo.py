@@ -16,11 +16,15 @@ from .models import Act, Change, Note, Recorded, recorded_models
 from .snapshots import restore_parts, restore_rows
 
 RUN = 500  # changes taken back together
-_own_ways = {}
+_own_ways, _own_kinds = {}, {}
 
 
 class CannotUndo(Exception):
     """The act is already undone, is too old, or is not this member's to take back."""
+
+
+class NothingSeen(CannotUndo):
+    """Somebody else's act, on records of which the member sees none: to them it was none."""
 
 
 @dataclass
@@ -50,7 +54,8 @@ def may_undo(act, member):
 
 @transaction.atomic
 def undo(act, *, by):
-    """Take `act` back for `by`. Returns an `UndoReport`. Raises CannotUndo."""
+    """Take `act` back for `by`. Returns an `UndoReport`. Raises CannotUndo, and NothingSeen for somebody else's act on
+    records of which `by` sees none."""
     if act.verb in _own_ways:
         report = _own_ways[act.verb](act, by=by)
         if report is not None:
@@ -59,13 +64,29 @@ def undo(act, *, by):
     newest = act.changes.order_by("-pk").iterator(chunk_size=RUN)
     while changes := list(islice(newest, RUN)):
         report.add(take_back(changes, report.act, by=by))
+    if act.member_id != by.pk and not report.restored and not _sees_any(report.kept, by):
+        raise NothingSeen  # and the act stays its owner's to take back
     return report
+
+
+def _sees_any(kept, member):
+    """Whether `member` sees one of the records (kind, id) that were kept."""
+    for kind, model in recorded_models().items():
+        ids = [pk for its, pk in kept if its == kind]
+        if ids and model.objects.visible_to(member).filter(pk__among=ids).exists():
+            return True
+    return False
 
 
 def goes_its_own_way(verb, way):
     """Let acts called `verb` be undone by `way(act, by=member)`, which returns an `UndoReport`, or None to leave one
     to us. For acts that are too large for one transaction, or that are not over yet."""
     _own_ways[verb] = way
+
+
+def kind_goes_its_own_way(kind, way):
+    """Let changes of a `kind` that is no recorded model's be taken back by `way(changes, act, by)`, as `take_back` does."""
+    _own_kinds[kind] = way
 
 
 def begin(act, *, by):
@@ -88,7 +109,8 @@ def take_back(changes, act, *, by):
     """
     outcome = []
     for run in _runs(changes):
-        outcome += _TAKE_BACK[run[0].action](recorded_models()[run[0].kind], run, act, by)
+        way = _own_kinds.get(run[0].kind)
+        outcome += way(run, act, by) if way else _TAKE_BACK[run[0].action](recorded_models()[run[0].kind], run, act, by)
     return outcome
 
 
@@ -126,23 +148,30 @@ def _worked_with(changes, made):
     return {record for record, pk in latest if pk > made[record]}
 
 
+def is_work(model):
+    """Whether a row of `model` that names a record is somebody's work with that record, which is not undone under it."""
+    return issubclass(model, Note | Recorded) or getattr(model, "is_work", False)
+
+
 def _in_use(model, ids, act):
-    """Which of the records carry notes of others, or are what records that stay refer to: a company with people."""
+    """Which of the records carry notes of others, or have records that stay: a company with people, a task to do, a
+    link that somebody was sent."""
     used = set()
     for relation in model._meta.related_objects:
         field = relation.field
         rows = field.model._default_manager.filter(**{f"{field.name}__in": ids})
         if issubclass(field.model, Note):
             used |= set(rows.exclude(created_by=act.member_id).values_list(field.attname, flat=True))
-        elif issubclass(field.model, Recorded) and field.remote_field.on_delete is models.SET_NULL:
+        elif is_work(field.model):
             used |= set(rows.values_list(field.attname, flat=True))
     return used
 
 
 def _unchange_run(model, changes, act, by):
     """Give a run of changed records their old values; what was changed since, or cannot be any more, is kept."""
-    found = model.objects.visible_to(by).whole().filter(pk__in=[change.record_id for change in changes])
-    found = found.prefetch_related(None).select_for_update(of=("self",))
+    ids = [change.record_id for change in changes]
+    model.objects.visible_to(by).lock(ids)
+    found = model.objects.visible_to(by).whole().filter(pk__among=ids).prefetch_related(None)
     locked = {record.pk: record for record in found}
     tagged = {change.record_id for change in changes if "tags" in change.fields}
     models.prefetch_related_objects([locked[pk] for pk in tagged & locked.keys()], "tags")
@@ -186,6 +215,7 @@ def _unremove_run(model, changes, act, by):
     there = set(model.objects.filter(pk__in=[c.record_id for c in changes]).values_list("pk", flat=True))
     going = {c.record_id: c.snapshot for c in changes if c.record_id not in there and _may_return(c.snapshot, by)}
     if going:
+        model.before_restoring([snapshot["columns"] for snapshot in going.values()])
         records = restore_rows(model, [snapshot["columns"] for snapshot in going.values()])
         model.restore_relations(by.organization_id, {pk: snapshot["relations"] for pk, snapshot in going.items()})
         restore_parts(going)

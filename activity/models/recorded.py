@@ -1,7 +1,7 @@
 """Records whose every change is kept: the verbs `create`, `change`, `remove`, for one and for many."""
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -75,8 +75,9 @@ class RecordedQuerySet(OwnedQuerySet):
         act = act or recording.open_act(f"{self.model.KIND}_changed", by=by)
         ids = sorted(wanted)
         for start in range(0, len(ids), self.CHUNK):
-            locked = self.whole().select_for_update(of=("self",)).filter(pk__among=ids[start : start + self.CHUNK])
-            records = list(locked)
+            chunk = ids[start : start + self.CHUNK]
+            self.lock(chunk)
+            records = list(self.whole().filter(pk__among=chunk))
             for record in records:
                 by.must_edit(record)
             self.change_locked(records, wanted, act=act)
@@ -122,6 +123,16 @@ class RecordedQuerySet(OwnedQuerySet):
         """Set what is not a column on one chunk of locked records. Returns `{pk: {name: [old, new]}}` of what changed."""
         return {}
 
+    def lock(self, ids):
+        """Lock the records with these `ids` until the transaction ends; read what they are joined with afterwards.
+
+        In one statement PostgreSQL would read a record that changed while it was waited for beside what it was joined
+        with before (section 13.2.1 of its manual): a contact with a new company would seem to have none.
+        """
+        if connection.features.has_select_for_update:
+            locked = self.select_for_update(of=("self",)).filter(pk__among=ids).order_by("pk").only("pk")
+            list(locked.prefetch_related(None))
+
     def whole(self):
         """This queryset with everything fetched along that `derive` and `state` read."""
         return self
@@ -151,6 +162,7 @@ class Recorded(Owned):
 
     KIND: str
     TRACKED: tuple = ()  # attribute names: "first_name", "company_id", …
+    UNTOLD: tuple = ()  # tracked, so that undo restores them, but not told on cards: others say the same
     DERIVED: tuple = ()  # columns that `derive` computes from the others
 
     created_by = models.ForeignKey(
@@ -244,8 +256,20 @@ class Recorded(Owned):
     def restore_relations(cls, organization_id, wanted):
         """Set what is not a column on records just brought back; `wanted` maps their keys to relations of a snapshot."""
 
+    @classmethod
+    def before_restoring(cls, snapshots):
+        """Mend the columns of records about to be brought back, where what they cannot be without is gone."""
+
     def derive(self):
         """Compute the columns in `DERIVED`."""
+
+    def label_of(self, name):
+        """What people call a tracked name; None where the column says it."""
+        return None
+
+    def in_words(self, name, value):
+        """A tracked value, as JSON, the way people read it; None where it has no way of its own."""
+        return None
 
     def state(self, names=None):
         """The tracked values as JSON, or only those among `names`."""
@@ -271,7 +295,7 @@ class Recorded(Owned):
     def columns_of(cls, values):
         """The field names that saving `values` must write."""
         names = {f.name for f in cls._meta.concrete_fields if f.name in values or f.attname in values}
-        return [*names, *cls.DERIVED, "updated_at"]
+        return [*names.union(cls.DERIVED), "updated_at"]
 
 
 def _keeps_sight(member):

@@ -83,3 +83,11 @@ def test_takes_a_large_act_back_in_few_queries(cast, django_assert_max_num_queri
     with django_assert_max_num_queries(30):
         assert undo(act, by=cast.olivia).restored == 60
     assert Contact.total(cast.olivia, status="active") == 60
+
+
+def test_leaves_an_act_on_somebody_elses_private_record_to_its_owner(cast, page):
+    jane = makers.contact(cast.marco, job_title="CTO", assigned_to=cast.marco, is_private=True)
+    act = jane.change(by=cast.marco, job_title="CEO")
+    assert page(cast.olivia).post(f"/undo/{act.pk}").status_code == 404
+    assert page(cast.marco).post(f"/undo/{act.pk}").status_code == 302
+    assert Contact.objects.get().job_title == "CTO"

@@ -2,10 +2,11 @@
 
 import pytest
 
-from activity.models import Tally
+from activity.models import Act, Tally
 from activity.undo import CannotUndo, undo
 from contacts.models import Contact, ContactNote
 from tests import makers
+from tests.sharing.links import link
 
 
 def test_change_says_what_was_and_what_is(cast):
@@ -57,6 +58,13 @@ def test_undo_keeps_what_was_changed_since(cast):
     back = Contact.objects.get(pk=jane.pk)
     assert (back.job_title, back.source) == ("Buyer", "Phone")
     assert report.kept == [("contact", jane.pk)]
+
+
+def test_undo_keeps_a_contact_that_was_sent_a_link(cast):
+    jane = makers.contact(cast.marco)
+    link(cast.marco, jane)
+    report = undo(Act.objects.get(verb="contact_created"), by=cast.marco)
+    assert (report.restored, report.kept) == (0, [("contact", jane.pk)])
 
 
 def test_undo_happens_once_and_only_to_ones_own(cast):
