@@ -4,8 +4,9 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.back_room import LookOnly, OrganizationFilter
+from accounts.ownership import OwnedQuerySet
 
-from .models import Act, Change, Tally, recorded_models
+from .models import Act, Change, ReadMark, ReadUpTo, Tally, recorded_models
 
 
 def shared(member):
@@ -50,4 +51,27 @@ class TallyAdmin(LookOnly):
     search_fields = ("kind__exact",)
 
     def seen_by(self, queryset, member):
-        return super().seen_by(queryset, member).filter(is_private=False)
+        return super().seen_by(queryset, member).filter(is_private=False, kind__in=seen_by_themselves())
+
+
+def seen_by_themselves():
+    """The kinds of records that say by themselves who sees them. The others, as tasks, follow what they are on, which their
+    tallies do not tell: who sees one of those might learn of private records."""
+    rule = OwnedQuerySet.visible_to
+    return [kind for kind, model in recorded_models().items() if type(model.objects.none()).visible_to is rule]
+
+
+@admin.register(ReadMark)
+class ReadMarkAdmin(LookOnly):
+    list_display = ("id", "member", "number", "key", "at", "organization")
+    list_filter = (OrganizationFilter,)
+    list_select_related = ("organization", "member__user")
+    search_fields = ("key__exact",)
+
+
+@admin.register(ReadUpTo)
+class ReadUpToAdmin(LookOnly):
+    list_display = ("member", "until", "organization")
+    list_filter = (OrganizationFilter,)
+    list_select_related = ("organization", "member__user")
+    search_fields = ("member__user__email",)

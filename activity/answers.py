@@ -17,9 +17,11 @@ def undo_url(act):
     return reverse("undo", args=[act.pk]) if act else ""
 
 
-def done(request, text, *, to, act=None):
-    """Go to the address `to` and say `text` there in a toast, with an undo button if an `act` is given."""
-    messages.success(request, text, extra_tags=f"undo:{undo_url(act)}" if act else "")
+def done(request, text, *, to, act=None, undo=""):
+    """Go to the address `to` and say `text` there in a toast, with an undo button if an `act` is given, or `undo`, an
+    address of ours that takes back what has no act."""
+    undo = undo_url(act) or undo
+    messages.success(request, text, extra_tags=f"undo:{undo}" if undo else "")
     return go(request, to)
 
 

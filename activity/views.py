@@ -1,6 +1,6 @@
 """Taking acts back, and what every card shares: its timeline, its notes."""
 
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,13 +8,20 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from .answers import done, go, refused, toast, where_from
+from .mentions import suggested
 from .models import Act, recorded_models
 from .recent import found_or_404
 from .timeline import Mark, timeline_of
-from .undo import CannotUndo
+from .undo import CannotUndo, NothingSeen
 from .undo import undo as take_back
 
 NAMED = 5  # kept records that a toast names
+
+
+@require_GET
+def mention_names(request):
+    """Whom a note may mean by what follows an @, as it is being typed: `{"people": [{"name", "written"}]}`."""
+    return JsonResponse({"people": suggested(request.GET.get("q", ""), request.member)})
 
 
 @require_POST
@@ -26,6 +33,8 @@ def undo(request, pk):
     to = where_from(request)
     try:
         report = take_back(act, by=request.member)
+    except NothingSeen as nothing:
+        raise Http404 from nothing
     except CannotUndo:
         return refused(request, _("This cannot be undone: it is undone already, or it is not yours."), to=to)
     if not report.is_over:
@@ -63,7 +72,7 @@ def timeline(request, model, pk):
 
 def urls_of(record):
     """Addresses of what can be done on a record's card. Their names follow from its kind."""
-    names = ("edit", "remove", "timeline", "note_new")
+    names = ("edit", "remove", "timeline", *(("note_new",) if hasattr(record, "note_records") else ()))
     return {name: reverse(f"{record.KIND}_{name}", args=[record.pk]) for name in names}
 
 

@@ -2,7 +2,8 @@
 
 from .history import Act, Change
 from .notes import Note
+from .reading import ReadMark, ReadUpTo
 from .recorded import Recorded, RecordedQuerySet, recorded_models
 from .tallies import Tally
 
-__all__ = ["Act", "Change", "Note", "Recorded", "RecordedQuerySet", "Tally", "recorded_models"]
+__all__ = ["Act", "Change", "Note", "ReadMark", "ReadUpTo", "Recorded", "RecordedQuerySet", "Tally", "recorded_models"]

@@ -1,4 +1,4 @@
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -39,13 +39,24 @@ class Note(models.Model):
     @classmethod
     def write(cls, record, content, *, by, at=None):
         """Add a note with `content` (text, 1 to 20,000 characters) to `record`, now or `at` a moment. Returns it."""
-        return cls.objects.create(
-            organization_id=record.organization_id,
-            content=content,
-            created_by=by,
-            created_at=at or timezone.now(),
-            **{cls.PARENT: record},
+        from ..signals import note_written
+
+        note = cls(
+            organization_id=record.organization_id, content=content, created_by=by, created_at=at or timezone.now()
         )
+        setattr(note, cls.PARENT, record)
+        with transaction.atomic():
+            note.save(force_insert=True)
+            note_written.send(sender=cls, note=note, record=record, by=by)
+        return note
+
+    def reword(self, content, *, by):
+        """Let the note say `content` instead; what it said before is not kept. Raises PermissionDenied for somebody
+        else's note. Returns the note."""
+        by.must_edit(self)
+        self.content = content
+        self.save(update_fields=["content"])
+        return self
 
     def remove(self, *, by):
         """Delete the note; it can be undone. Raises PermissionDenied for somebody else's note. Returns the `Act`."""
