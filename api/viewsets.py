@@ -66,13 +66,17 @@ class RecordViewSet(Manners, GenericViewSet):
         """Remove a record."""
         record.remove(by=self.request.member)
 
+    def answered(self, found=None, message=None, *, status=200, headers=None):
+        """The answer that holds one record, or none: where another tongue has another envelope."""
+        return success(found, message, status=status, headers=headers)
+
     # -- the five endpoints -----------------------------------------------------------------------
 
     def list(self, request):
         """A page of records."""
         filtered = self.filtered()
         number, per_page = asked_page(request.query_params)
-        if self.select is None or filtered.asked:
+        if self.select is None or not filtered.is_plain:
             page = page_of(filtered, number=number, per_page=per_page)
             rows = page.read(self.rows)  # before the total, which they bring along
         else:
@@ -88,7 +92,7 @@ class RecordViewSet(Manners, GenericViewSet):
         etag = etag_of(found, self.companions)
         if is_unchanged(request, etag):
             return Response(status=304, headers={"ETag": etag})
-        return success(found, headers={"ETag": etag})
+        return self.answered(found, headers={"ETag": etag})
 
     def create(self, request):
         """Make a record."""
@@ -108,7 +112,7 @@ class RecordViewSet(Manners, GenericViewSet):
     def destroy(self, request, pk):
         """Remove a record for good."""
         self.erase(self.get_object())
-        return success(message=self.messages["removed"])
+        return self.answered(message=self.messages["removed"])
 
     # -- how they do it -----------------------------------------------------------------------------
 
@@ -122,7 +126,8 @@ class RecordViewSet(Manners, GenericViewSet):
     def get_object(self):
         """The record of the path, which the caller may see; to change it they must be allowed to.
 
-        With `If-Match` the row is locked first: of two writes over the same version one wins, the other gets 412.
+        With `If-Match` the row is locked first: of two writes over the same version one wins, the other gets 412. An act
+        by POST only looks: its verb locks, and may have to lock another row before this one.
         """
         records = self.get_queryset().filter(pk=self.kwargs["pk"])
         expected = self.request.headers.get("if-match")
@@ -134,12 +139,18 @@ class RecordViewSet(Manners, GenericViewSet):
             raise Http404
         if is_write:
             self.must_change(record, expected)
+        elif self.request.method == "POST":
+            self.must_be_current(record, expected)
         return record
 
     def must_change(self, record, expected=None):
         """Refuse a write that is not the caller's to make (403), or made over an older version (412)."""
         if hasattr(record, "organization_id"):
             self.request.member.must_edit(record)
+        self.must_be_current(record, expected)
+
+    def must_be_current(self, record, expected):
+        """Refuse with 412 what is done over an older version than the `expected` one; None expects nothing."""
         if expected is not None:
             current = self.wire(record.pk)
             etag = etag_of(current, self.companions)
@@ -157,4 +168,4 @@ class RecordViewSet(Manners, GenericViewSet):
         caller's sight."""
         found = self.wire(pk, self.model.objects.filter(organization=self.request.member.organization_id))
         headers = {"ETag": etag_of(found, self.companions)} if found else None
-        return success(found, message, status=status, headers=headers)
+        return self.answered(found, message, status=status, headers=headers)
