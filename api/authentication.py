@@ -106,6 +106,8 @@ def memberships(user_id):
 
 _MEMBERSHIPS = Prepared(
     lambda user_id: (
-        Member.objects.filter(user=user_id, is_active=True, user__is_active=True).select_related("user").order_by("pk")
+        Member.objects.filter(user=user_id, is_active=True, user__is_active=True)
+        .select_related("user", "organization")
+        .order_by("pk")
     )
 )

@@ -8,7 +8,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from .errors import Unprocessable
+from .errors import TooMany, Unprocessable
 from .idempotency import asked_key, reserve
 from .models import RememberedRequest
 from .parsers import check_length
@@ -76,6 +76,9 @@ class Manners:
             response["Dry-Run"] = "true"
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+    def throttled(self, request, wait):
+        raise TooMany(wait)
 
     # -- parameters -----------------------------------------------------------------------------
 

@@ -45,3 +45,23 @@ class RememberedRequest(models.Model):
 
     def __str__(self):
         return f"{self.fingerprint[:8]} {self.status or '…'}"
+
+
+class RecentCalls(models.Model):
+    """When a credential called last, so that all web processes count together. Written by `api.turns` alone.
+
+    `turn` grows with every write: who writes says which one they read, so of many at once one wins.
+    """
+
+    credential = models.OneToOneField(
+        "accounts.Credential", primary_key=True, on_delete=models.CASCADE, related_name="+", editable=False
+    )
+    times = models.JSONField(default=list, editable=False, help_text=_("In microseconds since 1970."))
+    turn = models.BigIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("recent calls")
+        verbose_name_plural = _("recent calls")
+
+    def __str__(self):
+        return str(self.credential)
