@@ -3,8 +3,10 @@
 from math import ceil
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 
 from .answers import failure
@@ -15,6 +17,14 @@ class Unprocessable(exceptions.ValidationError):
     """422: the request was understood and is refused; `detail` maps fields to sentences."""
 
     status_code = 422
+
+
+class TooMany(exceptions.Throttled):
+    """429: not so fast."""
+
+    default_detail = gettext_lazy("Too many requests.")
+    extra_detail_singular = gettext_lazy("Try again in {wait} second.")
+    extra_detail_plural = gettext_lazy("Try again in {wait} seconds.")
 
 
 class Conflict(exceptions.APIException):
@@ -43,8 +53,31 @@ def by_field(detail):
     return {("body" if name == "non_field_errors" else name): one_sentence(value) for name, value in detail.items()}
 
 
+def by_path(detail, path=""):
+    """`{path: [text, …]}` of nested error details: `tags[0]`, `custom.plan`."""
+    if isinstance(detail, dict):
+        parts = [(_joined(path, name), inner) for name, inner in detail.items()]
+    elif isinstance(detail, list) and any(isinstance(inner, dict | list) for inner in detail):
+        parts = [(f"{path}[{number}]", inner) for number, inner in enumerate(detail) if inner]
+    else:
+        return {path or "body": [str(text) for text in (detail if isinstance(detail, list) else [detail])]}
+    found = {}
+    for inner_path, inner in parts:
+        for name, texts in by_path(inner, inner_path).items():
+            found.setdefault(name, []).extend(texts)
+    return found
+
+
+def _joined(path, name):
+    if name == "non_field_errors":
+        return path
+    return f"{path}[{name}]" if isinstance(name, int) else f"{path}.{name}" if path else str(name)
+
+
 def known(error):
-    """`error` as one of DRF's exceptions where it is a refusal; None where it is our bug."""
+    """`error` as one of DRF's exceptions where it is a refusal, of a verb too; None where it is our bug."""
+    if isinstance(error, ValidationError):
+        return Unprocessable(error.message_dict if hasattr(error, "error_dict") else {"body": error.messages})
     if isinstance(error, Http404):
         return exceptions.NotFound(_("Not found."))
     if isinstance(error, DjangoPermissionDenied):

@@ -51,6 +51,14 @@ class Text(serializers.CharField):
         return data.strip() if self.trim_whitespace else data
 
 
+class Told(Text):
+    """A text; a number sent for one is taken as it is written."""
+
+    def run_validation(self, data=serializers.empty):
+        is_number = isinstance(data, int | float) and not isinstance(data, bool)
+        return super().run_validation(f"{data:.15g}" if isinstance(data, float) else str(data) if is_number else data)
+
+
 class Email(Text):
     """An e-mail address."""
 

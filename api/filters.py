@@ -32,6 +32,12 @@ class ListFilter(df.FilterSet):
         self.is_bound, self.data = True, params or {}
         self.queryset, self.request, self.form_prefix = queryset, request, None
 
+    @classmethod
+    def take(cls, **filters):
+        """Have these filters too, by parameter: what an app above knows of the records. Called while apps are made ready."""
+        cls.declared_filters |= filters
+        cls.base_filters |= filters
+
     @cached_property
     def filters(self):
         """Copies of the declared filters, bound to this list. Most lists are read unfiltered and never need them."""
@@ -41,7 +47,17 @@ class ListFilter(df.FilterSet):
     @property
     def asked(self):
         """Names of the filters that were given a value."""
-        return [name for name in self.base_filters if self.data.get(name) not in EMPTY]
+        return [name for name in self.known if self.data.get(name) not in EMPTY]
+
+    @property
+    def known(self):
+        """Names of the filters that can be given a value."""
+        return self.base_filters
+
+    @property
+    def is_plain(self):
+        """Whether the list is asked for whole, in an order that every organization has."""
+        return not self.asked
 
     def is_valid(self):
         return not self.asked or super().is_valid()
@@ -59,19 +75,34 @@ class ListFilter(df.FilterSet):
 
     def unknown_params(self, also=()):
         """Parameters that no filter reads; a misspelt filter must not return every row."""
-        return [name for name in self.data if name not in self.base_filters and name not in PAGING and name not in also]
+        known = {*self.known, *PAGING, *also}
+        return [name for name in self.data if name not in known]
 
     def must_be_valid(self, also=()):
         """Raise ValidationError naming each wrong or unknown parameter."""
         errors = {name: _("Unknown parameter.") for name in self.unknown_params(also)}
         if not self.is_valid():
-            errors.update({name: messages[0] for name, messages in self.form.errors.items()})
-        if (self.data.get("sort_by") or self.default_sort) not in self.SORTS:
+            errors.update({name: self._told(name, found[0]) for name, found in self.form.errors.as_data().items()})
+        if not self.is_sort(self.data.get("sort_by") or self.default_sort):
             errors["sort_by"] = _("Choose one of: %s.") % ", ".join(self.SORTS)
         if (self.data.get("sort_dir") or "ASC").upper() not in ("ASC", "DESC"):
             errors["sort_dir"] = _("Choose ASC or DESC.")
         if errors:
             raise ValidationError(errors)
+
+    def _told(self, name, error):
+        """What is wrong with a parameter, as a sentence that says what would be right."""
+        field = self.form.fields.get(name)
+        if error.code == "invalid_choice" and hasattr(field, "choices"):
+            return _("Choose one of: %s.") % ", ".join(
+                str(value) for value, _label in field.choices if value not in EMPTY
+            )
+        if error.code == "max_length":
+            return _("Use at most %s characters.") % error.params["limit_value"]
+        if error.code in ("min_value", "max_value"):
+            is_day = isinstance(field, forms.DateField)
+            return _("Give a day between 1900 and 2999.") if is_day else field.error_messages["invalid"]
+        return error.messages[0]
 
     @property
     def default_sort(self):
@@ -80,7 +111,11 @@ class ListFilter(df.FilterSet):
     @property
     def sort_by(self):
         wanted = self.data.get("sort_by") or self.default_sort
-        return wanted if wanted in self.SORTS else self.default_sort
+        return wanted if self.is_sort(wanted) else self.default_sort
+
+    def is_sort(self, name):
+        """Whether the list can be sorted by this."""
+        return name in self.SORTS
 
     @property
     def descending(self):
@@ -90,7 +125,11 @@ class ListFilter(df.FilterSet):
     def ordering(self):
         """What to order by: the asked columns, ties by id in the same direction so that one index serves both."""
         sign = "-" if self.descending else ""
-        return [sign + column for column in (*self.SORTS[self.sort_by], "id")]
+        return [*self.sort_keys(sign), f"{sign}id"]
+
+    def sort_keys(self, sign):
+        """The asked columns as `order_by` takes them; `sign` is "-" or ""."""
+        return [sign + column for column in self.SORTS[self.sort_by]]
 
     def ordered(self):
         """The filtered queryset in the asked order."""

@@ -58,17 +58,23 @@ def asked_page(params):
 
 
 def page_of(filtered, *, number, per_page):
-    """The `Page` of a `ListFilter`. Ids are found first, by index alone where one serves, then only those rows read."""
-    window = slice((number - 1) * per_page, number * per_page)
+    """The `Page` of a `ListFilter`."""
+    rows, total = stretch_of(filtered, slice((number - 1) * per_page, number * per_page))
+    page = Page(filtered, rows, number, per_page)
+    if total is not None:
+        page.total = total
+    return page
+
+
+def stretch_of(filtered, window):
+    """(rows, total) of a `ListFilter`, a queryset of what stands in the slice `window`; the total is None where it was
+    not counted along. Ids are found first, by index alone where one serves, then only those rows read."""
     records = filtered.queryset.model.objects.order_by(*filtered.ordering)
     if filtered.is_searched:
         ids, total = search_once(filtered, window)
     else:
         ids, total = filtered.ordered().values("pk")[window], None
-    page = Page(filtered, records.filter(pk__in=ids), number, per_page)
-    if total is not None:
-        page.total = total
-    return page
+    return records.filter(pk__in=ids), total
 
 
 def search_once(filtered, window):
@@ -78,9 +84,15 @@ def search_once(filtered, window):
     are few or stand at the end. An order by value, which no index serves, makes it find them by the search index. The
     total is None where it is not known because the window lies past the end.
     """
-    by_value = [
-        OrderBy(Coalesce(F(n.lstrip("-")), F(n.lstrip("-"))), descending=n[0] == "-") for n in filtered.ordering
-    ]
+    by_value = [_by_value(order) for order in filtered.ordering]
     found = list(filtered.qs.order_by(*by_value).annotate(found=Window(Count("*"))).values_list("pk", "found")[window])
     total = found[0][1] if found else (0 if window.start == 0 else None)
     return [pk for pk, _found in found], total
+
+
+def _by_value(order):
+    """One part of an order, a column's name or an expression, so that no index serves it."""
+    if isinstance(order, str):
+        order = OrderBy(F(order.lstrip("-")), descending=order[0] == "-")
+    key = order.expression
+    return OrderBy(Coalesce(key, key), descending=order.descending, nulls_last=order.nulls_last)

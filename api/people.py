@@ -6,12 +6,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rest_framework.exceptions import Throttled
 
 from accounts.models import Credential, Invitation, LastAdmin, Member, Team
 
 from .answers import moment, success
-from .errors import Unprocessable
+from .errors import TooMany, Unprocessable
 from .filters import ListFilter
 from .serializers import AccessBody, KeyBody, NewPersonBody, TeamBody
 from .sign_in import new_user
@@ -85,7 +84,7 @@ class UserViewSet(RecordViewSet):
     def invite(self, **asked):
         allowance = count_call(f"invite:{self.request.member.organization_id}", INVITATIONS)
         if allowance.exceeded:
-            raise Throttled(allowance.reset, _("Too many invitations for now."))
+            raise TooMany(allowance.reset, _("Too many invitations for now."))
         invitation, _token = Invitation.send_to(by=self.request.member, **asked)
         return {**invitation_row(invitation), "invitation_id": invitation.pk}
 
@@ -162,6 +161,8 @@ class TeamViewSet(RecordViewSet):
 
     def saved(self, team, values):
         team.name = values.get("name", team.name)
+        if self.get_queryset().filter(name__iexact=team.name).exclude(pk=team.pk).exists():
+            raise Unprocessable({"name": _("There is a team with this name already.")})
         try:
             with transaction.atomic():
                 team.save()

@@ -13,8 +13,10 @@ from .viewsets import RecordViewSet
 CREDENTIALS = {
     "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "From POST /api/auth/login."},
     "key": {"type": "apiKey", "in": "header", "name": "x-api-key", "description": "An API key of the organization."},
+    "company": {"type": "http", "scheme": "bearer", "description": "A company token of the organization, rc_…"},
     "cookie": {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": "A signed-in page, with CSRF."},
 }
+EVERYWHERE = ("bearer", "key", "cookie")  # a company token opens the Rep API alone
 REFUSALS = {
     400: "Malformed: no JSON, nested too deeply, or a header of a wrong form.",
     401: "No credential, or one that is wrong or no longer valid.",
@@ -22,7 +24,7 @@ REFUSALS = {
     404: "Not there, or not yours to see.",
     409: "The first request with this Idempotency-Key is still running.",
     411: "A body without Content-Length.",
-    412: "If-Match: somebody has changed the record meanwhile. `data` is how it is now.",
+    412: "If-Match: somebody has changed the record meanwhile. How it is now comes along.",
     413: "The body is too large.",
     415: "The body is not JSON.",
     422: "Not valid: `errors` names the fields or parameters.",
@@ -51,6 +53,8 @@ class Done(serializers.Serializer):
 class HouseSchema(AutoSchema):
     """Describes views that speak the house API."""
 
+    refusal_class = Refusal
+
     def get_tags(self):
         parts = [part for part in self.path.split("/") if part and not part.startswith("{")]
         return [parts[1] if len(parts) > 1 else parts[0]]
@@ -58,10 +62,12 @@ class HouseSchema(AutoSchema):
     def get_operation_id(self):
         action = getattr(self.view, "action", None) or self.method.lower()
         words = [slugify(part.strip("{}")) for part in self.path.removeprefix("/api/").split("/")]
-        return "_".join([*words, action]).replace("-", "_")
+        same = [method for method, name in (getattr(self.view, "action_map", None) or {}).items() if name == action]
+        also = [self.method.lower()] if len(same) > 1 else []
+        return "_".join([*words, action, *also]).replace("-", "_")
 
     def get_auth(self):
-        return [] if self.is_public else [{name: []} for name in CREDENTIALS]
+        return [] if self.is_public else [{name: []} for name in EVERYWHERE]
 
     @property
     def is_public(self):
@@ -98,6 +104,11 @@ class HouseSchema(AutoSchema):
             else []
         )
 
+    @property
+    def heeds_versions(self):
+        """Whether it writes one record, named by its id, and so is refused over an older version."""
+        return self.is_write and "{id}" in self.path and hasattr(self.view, "must_be_current")
+
     def headers_in(self):
         """The headers this operation heeds."""
         if self.is_public:
@@ -106,7 +117,7 @@ class HouseSchema(AutoSchema):
         if self.is_write:
             key = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}
             found.append(_header("Idempotency-Key", key, "Send the same again without doing it twice, for 24 hours."))
-        if getattr(self.view, "action", None) in ("update", "partial_update", "destroy"):
+        if self.heeds_versions:
             found.append(_header("If-Match", {"type": "string"}, "The ETag you read: 412 if it has changed since."))
         if getattr(self.view, "action", None) == "retrieve":
             found.append(_header("If-None-Match", {"type": "string"}, "The ETag you have: 304 if it is still that."))
@@ -146,9 +157,11 @@ class HouseSchema(AutoSchema):
             statuses |= {400, 411, 413, 415, *(() if self.is_public else (409,))}
         if self.is_public:
             statuses |= {401, 403}
-        if getattr(self.view, "action", None) in ("update", "partial_update", "destroy"):
+        if self.heeds_versions:
             statuses.add(412)
-        return {status: OpenApiResponse(Refusal, description=REFUSALS[status]) for status in sorted(statuses)}
+        return {
+            status: OpenApiResponse(self.refusal_class, description=REFUSALS[status]) for status in sorted(statuses)
+        }
 
 
 def add_credentials(result, **_context):

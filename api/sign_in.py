@@ -12,14 +12,15 @@ from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed, PermissionDenied, Throttled
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 
 from accounts import signing_in
 from accounts.models import Organization, User
+from accounts.signals import zone_changed
 
 from .answers import success
 from .authentication import asked_organization, membership
-from .errors import Unprocessable
+from .errors import TooMany, Unprocessable
 from .manners import HouseView
 from .permissions import Anybody
 from .serializers import ForgottenBody, ProfileBody, RefreshBody, ResetBody, SignInBody, SignUpBody
@@ -93,7 +94,7 @@ class LoginView(PublicView):
             self.check_code(user, asked.get("code"))
         except signing_in.LockedOut as locked:
             wait = ceil(locked.wait.total_seconds())
-            raise Throttled(wait, _("Too many failed attempts.")) from locked
+            raise TooMany(wait, _("Too many failed attempts.")) from locked
         return success(**self.enter(user), app_version=settings.VERSION, app_environment=settings.ENVIRONMENT)
 
     def check_code(self, user, code):
@@ -225,9 +226,12 @@ class MeView(HouseView):
             raise PermissionDenied(_("A key has no account of its own to change."))
         body = ProfileBody(data=request.data, partial=partial)
         body.is_valid(raise_exception=True)
+        zone = user.time_zone
         for name, value in body.validated_data.items():
             setattr(user, name, value)
         user.save(update_fields=list(body.validated_data))
+        if user.time_zone != zone:
+            zone_changed.send(sender=type(user), user=user)
         return success(self.account(), _("Saved."))
 
     def patch(self, request):

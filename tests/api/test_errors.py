@@ -29,7 +29,12 @@ def send(caller, text, content_type="application/json", path="/api/teams", **ext
         ("{", 400, "body"),
         ("{'name': 1}", 400, "body"),
         ("NaN", 400, "body"),
-        ('{"name": 1e999}', 400, "body"),
+        ('{"name": 1e999}', 422, "name"),
+        ('{"name": %s}' % ("9" * 5_000), 422, "name"),
+        ('{"member_ids": [1, {"a": -1e400}]}', 422, "member_ids[1].a"),
+        ('{"member_ids": ["\\ud800"]}', 422, "member_ids[0]"),
+        ('{"name": Infinity}', 400, "body"),
+        ("9" * 5_000, 422, "body"),
         ("[" * 100_000 + "]" * 100_000, 400, "body"),
         ('{"name":' * 40 + "1" + "}" * 40, 400, "body"),
         (b"\xff\xfe", 400, "body"),
@@ -51,6 +56,29 @@ def test_bad_body_is_refused(as_member, cast, text, status, field):
     assert (answer.status_code, list(body["errors"])) == (status, [field])
     assert (body["success"], body["message"]) == (False, body["errors"][field])
     assert Team.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("contacts?status=gone", "Choose one of: active, inactive."),
+        ("contacts?scope=all", "Choose one of: me, team, company."),
+        ("deals?won=7", "Choose one of: 1, 0."),
+        ("contacts?search=" + "x" * 201, "Use at most 200 characters."),
+        ("contacts?date_to=0001-01-01", "Give a day between 1900 and 2999."),
+        ("contacts?company_id=" + "9" * 30, "Enter a whole number."),
+        ("contacts?assigned_to=" + "9" * 30, "Give a user id, me or none."),
+    ],
+)
+def test_wrong_parameter_is_told_what_would_be_right(as_member, cast, path, sentence):
+    answer = as_member(cast.olivia).get(f"/api/{path}")
+    assert (answer.status_code, [*answer.json()["errors"].values()]) == (422, [sentence])
+
+
+@pytest.mark.parametrize("path", ["contacts", "companies", "leads", "deals", "tasks", "teams"])
+def test_what_is_no_object_is_told_in_our_words(as_member, cast, path):
+    answer = send(as_member(cast.olivia), "[]", path=f"/api/{path}")
+    assert (answer.status_code, answer.json()["errors"]) == (422, {"body": "Send a JSON object."})
 
 
 def test_too_large_body_is_not_read(as_member, cast, settings):

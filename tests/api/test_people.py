@@ -181,6 +181,7 @@ def test_team_is_made_changed_and_removed(as_member, cast):
         ({}, "name"),
         ({"name": " "}, "name"),
         ({"name": "North"}, "name"),
+        ({"name": "NORTH"}, "name"),
         ({"name": "x" * 101}, "name"),
         ({"name": "S", "member_ids": 5}, "member_ids"),
         ({"name": "S", "member_ids": [True]}, "member_ids"),

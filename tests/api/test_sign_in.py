@@ -114,7 +114,7 @@ def test_authentication_costs_one_query(as_member, cast):
         connection,
     ) as queries:
         assert caller.get("/api/auth/me").status_code == 200
-    assert len(queries) == 2  # and the organization's name
+    assert len(queries) == 1  # the organization comes along
 
 
 @pytest.mark.parametrize("header", ["Bearer x", "Bearer ", "Basic abc", "Bearer a.b.c", "Bearer \x00"])

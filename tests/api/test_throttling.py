@@ -65,6 +65,7 @@ def test_answers_say_what_is_left(as_member, cast, settings):
     assert {answer["RateLimit-Limit"] for answer in answers} == {"3"}
     assert 0 < int(answers[3]["Retry-After"]) == int(answers[3]["RateLimit-Reset"])
     assert answers[3].json()["success"] is False
+    assert answers[3].json()["message"].startswith("Too many requests. Try again in ")
 
 
 def test_each_credential_has_its_own_limit(as_member, anybody, cast, settings):

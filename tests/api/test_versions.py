@@ -3,6 +3,8 @@
 import pytest
 
 from api.preconditions import etag_of, is_stale
+from leads.conversion import qualify
+from tests import makers
 
 
 @pytest.fixture
@@ -30,6 +32,27 @@ def test_stale_write_is_refused_with_the_current_record(as_member, cast, path, m
     assert refused.json()["data"] == admin.get(path).json()["data"]
     assert refused.json()["success"] is False
     assert admin.call(method, path, {"name": "Mine"}, if_match=new["ETag"]).status_code == 200
+
+
+def test_acts_by_post_are_refused_over_an_older_version(as_member, cast):
+    marco, other = as_member(cast.marco), makers.contact(cast.marco)
+    lead, contact, deal = makers.lead(cast.marco), makers.contact(cast.marco), makers.deal(cast.marco)
+    here, org = f"/api/contacts/{contact.pk}", {"x_org_id": str(cast.acme.pk)}
+    acts = [
+        (f"/api/leads/{lead.pk}", "/disqualify", {}, {}),
+        (f"/api/leads/{lead.pk}", "/qualify", {}, {}),
+        (here, "/merge", {"other_id": other.pk}, {}),
+        (f"/api/deals/{deal.pk}", "/stage", {"stage_id": makers.stage(cast.marco, "Proposal").pk}, {}),
+        (here.replace("/api/", "/api/v1/"), "/tags", {"tag": "vip"}, org),
+    ]
+    for address, act, body, more in acts:
+        refused = marco.post(address + act, body, if_match='"old"', **more)
+        read = marco.get(address, **more)
+        assert (refused.status_code, refused["ETag"]) == (412, read["ETag"]), act
+        rehearsed = marco.post(f"{address}{act}?dry_run=true", body, if_match=read["ETag"], **more)
+        assert rehearsed.status_code == 200, act
+    qualify(lead, by=cast.marco)
+    assert marco.post(f"/api/leads/{lead.pk}/unqualify", if_match='"old"').status_code == 412
 
 
 @pytest.mark.parametrize("header", ["*", None])
