@@ -4,14 +4,17 @@ A list is declared (`RecordList`), wired (`list_pages`) and needs no view or tem
 """
 
 from .acts import AddTags, Assign, BulkAct, Choose, Export, Remove
+from .additions import Addition, add_to_list
 from .columns import Column
-from .declaration import RecordList
+from .declaration import RecordList, Way
 from .listing import Listing
 from .neighbours import neighbours_of
 from .pickers import ChoicePicker, DatesPicker, OwnerPicker, RecordPicker, SuggestedPicker, TagPicker
+from .setting import SetField
 
 __all__ = [
     "AddTags",
+    "Addition",
     "Assign",
     "BulkAct",
     "ChoicePicker",
@@ -24,7 +27,10 @@ __all__ = [
     "RecordList",
     "RecordPicker",
     "Remove",
+    "SetField",
     "SuggestedPicker",
     "TagPicker",
+    "Way",
+    "add_to_list",
     "neighbours_of",
 ]

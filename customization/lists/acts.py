@@ -67,7 +67,8 @@ class ConfirmForm(forms.Form):
 
 @dataclass(frozen=True)
 class BulkAct:
-    """One button of the bulk bar. `run` does it through the model's verbs and returns the `Act`."""
+    """One button of the bulk bar. `run` does it through the model's verbs, under `act` if there is one already, and returns
+    the `Act`. Of very many records it is run a few hundred at a time, see `customization.lists.bulk`."""
 
     name: str
     label: str
@@ -81,7 +82,11 @@ class BulkAct:
     def make_form(self, member, typed=None):
         return self.form(typed, member=member)
 
-    def run(self, records, form, *, by):
+    def is_offered(self, member):
+        """Whether the bulk bar shows the act to `member`."""
+        return True
+
+    def run(self, records, form, *, by, act=None):
         raise NotImplementedError
 
 
@@ -94,10 +99,10 @@ class Assign(BulkAct):
     said: str = gettext_lazy("%(count)s %(nouns)s assigned.")
     form = OwnerForm
 
-    def run(self, records, form, *, by):
+    def run(self, records, form, *, by, act=None):
         if form.owner_id is None:
             records = records.filter(is_private=False)  # a private record without an owner would be nobody's to see
-        return records.change_all(by=by, assigned_to_id=form.owner_id)
+        return records.change_all(by=by, act=act, assigned_to_id=form.owner_id)
 
 
 @dataclass(frozen=True)
@@ -106,11 +111,11 @@ class AddTags(BulkAct):
     label: str = gettext_lazy("Tag")
     icon: str = "tag"
     save: str = gettext_lazy("Change tags")
-    said: str = gettext_lazy("%(count)s %(nouns)s tagged anew.")
+    said: str = gettext_lazy("Tags of %(count)s %(nouns)s changed.")
     form = TagsForm
 
-    def run(self, records, form, *, by):
-        return records.tag_all(by=by, **form.cleaned_data)
+    def run(self, records, form, *, by, act=None):
+        return records.tag_all(by=by, act=act, **form.cleaned_data)
 
 
 @dataclass(frozen=True)
@@ -128,8 +133,8 @@ class Choose(BulkAct):
     def make_form(self, member, typed=None):
         return ChooseForm(typed, member=member, label=self.label, choices=self.choices)
 
-    def run(self, records, form, *, by):
-        return records.change_all(by=by, **{self.field: form.cleaned_data["value"]})
+    def run(self, records, form, *, by, act=None):
+        return records.change_all(by=by, act=act, **{self.field: form.cleaned_data["value"]})
 
 
 @dataclass(frozen=True)
@@ -140,15 +145,18 @@ class Remove(BulkAct):
     save: str = gettext_lazy("Delete")
     said: str = gettext_lazy("%(count)s %(nouns)s deleted.")
     look = "danger"
-    text = gettext_lazy("Their notes go with them. You can undo this.")
+    text = gettext_lazy("Their notes and tasks go with them. You can undo this.")
 
-    def run(self, records, form, *, by):
-        return records.remove_all(by=by)
+    def run(self, records, form, *, by, act=None):
+        return records.remove_all(by=by, act=act)
 
 
 @dataclass(frozen=True)
 class Export(BulkAct):
     """Leads to the export of the chosen rows."""
+
+    def is_offered(self, member):
+        return member.is_admin
 
     name: str = "export"
     label: str = gettext_lazy("Export")

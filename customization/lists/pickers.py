@@ -132,16 +132,27 @@ class OwnerPicker(Picker):
 
 @dataclass(frozen=True)
 class DatesPicker(Picker):
-    """A range of days, open at either end."""
+    """A range of days, open at either end; where there are several `which`, (value, label) pairs, of the one picked.
+    The first is meant where none is."""
 
+    which: tuple = ()
     part = "customization/lists/_pick_dates.html"
 
     @property
     def names(self):
-        return ("date_from", "date_to")
+        return ("date_from", "date_to", "date_field") if self.which else ("date_from", "date_to")
 
     def words(self, active, member):
-        first, last = (date_format(day, "DATE_FORMAT") if day else "" for day in map(active.get, self.names))
+        words = self._range(active)
+        if not words or not self.which:
+            return words
+        label = dict(self.which).get(active.get("date_field"), self.which[0][1])
+        return f"{str(label).lower()} {words}"
+
+    def _range(self, active):
+        first, last = (
+            date_format(day, "DATE_FORMAT") if day else "" for day in map(active.get, ("date_from", "date_to"))
+        )
         if first and last:
             return _("%(first)s to %(last)s") % {"first": first, "last": last}
         if first:
@@ -149,7 +160,14 @@ class DatesPicker(Picker):
         return _("until %(last)s") % {"last": last} if last else ""
 
     def field(self, params, member):
-        return {"picker": self, "first": params.get("date_from", ""), "last": params.get("date_to", "")}
+        days = {"first": params.get("date_from", ""), "last": params.get("date_to", "")}
+        return {"picker": self, "picked": params.getlist("date_field"), **days}
+
+    def pick(self, typed, member):
+        values, error = super().pick(typed, member)
+        if not (values["date_from"] or values["date_to"]):
+            values.pop("date_field", None)  # of no day there is nothing to say
+        return values, error
 
 
 @dataclass(frozen=True)
