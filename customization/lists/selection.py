@@ -4,7 +4,7 @@ from functools import cached_property
 
 LARGEST_ID = 2**63 - 1
 MOST_TICKED = 1_000
-MOST_AT_ONCE = 10_000
+MOST_AT_ONCE = 10_000  # records changed while one waits; more in the background
 
 
 class Selection:
