@@ -89,15 +89,19 @@ class TaggableQuerySet(RecordedQuerySet):
         return act
 
     def tagged(self, names, *, member):
-        """Records that have any of these tags, whatever their case."""
-        tags = Tag.objects.visible_to(member).named(clean_names(names))
+        """Records that have any of these tags, whatever their case.
+
+        The tags are looked up now, one query: told which they are, PostgreSQL knows how rare they are. Else it may go
+        through all records in order to find the few that have one.
+        """
+        tags = list(Tag.objects.visible_to(member).named(clean_names(names)).values_list("pk", flat=True))
         column = f"{self.model._meta.model_name}_id"
-        return self.filter(pk__in=self.model.tags.through.objects.filter(tag__in=tags.values("pk")).values(column))
+        return self.filter(pk__in=self.model.tags.through.objects.filter(tag__in=tags).values(column))
 
     @transaction.atomic
-    def tag_all(self, *, by, add=(), remove=()):
+    def tag_all(self, *, by, act=None, add=(), remove=()):
         """Add and remove tags (names) on every record of this queryset, which must begin with `visible_to(by)`."""
-        act = recording.open_act(f"{self.model.KIND}_changed", by=by)
+        act = act or recording.open_act(f"{self.model.KIND}_changed", by=by)
         unwanted = {name.casefold() for name in clean_names(remove)}
         for records in self._locked_chunks():
             before = self.model.states_of_relations(records)
