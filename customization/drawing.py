@@ -54,12 +54,12 @@ def ago(moment):
 
 
 def spoken(moment, now=None):
-    """ "now", "5 min", "2 h", "yesterday", "12 Nov", "12 Nov 2024"; "in 2 h", "tomorrow" for what comes."""
+    """ "just now", "5 min ago", "2 h ago", "yesterday", "12 Nov", "12 Nov 2024"; "in 2 h", "tomorrow" for what comes."""
     now = now or timezone.localtime()
     passed = now - moment
     distance, later = abs(passed), passed < timedelta()
     if distance < timedelta(minutes=1):
-        return _("now")
+        return _("in a moment") if later else _("just now")
     if distance < timedelta(hours=1):
         return _length(_("%d min"), distance.seconds // 60, later)
     if moment.date() == now.date() or distance < timedelta(hours=6):
@@ -68,7 +68,7 @@ def spoken(moment, now=None):
 
 
 def _length(text, number, later):
-    return _("in %s") % (text % number) if later else text % number
+    return (_("in %s") if later else _("%s ago")) % (text % number)
 
 
 def _day(date, today):
