@@ -1,16 +1,18 @@
 """Saving, renaming and deleting views of a list."""
 
 from django import forms
-from django.http import Http404
+from django.db import transaction
+from django.db.models import Max
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from activity.answers import done, typed_in
+from activity.answers import done, toast, typed_in
 
 from ..models import SavedView
 from .listing import Listing
-from .tabs import params_of, remember
+from .tabs import remember, view_url
 from .views import shown
 
 
@@ -25,7 +27,7 @@ class ViewForm(forms.ModelForm):
 
 def _own_view(declared, pk, member):
     """A view the member may change: their own, or as an admin a shared one. Else 404."""
-    view = SavedView.objects.visible_to(member).filter(kind=declared.kind, pk=pk).first()
+    view = SavedView.objects.visible_to(member).filter(kind=declared.kind, pk=pk).tabs().first()
     if view is None or not view.is_changed_by(member):
         raise Http404
     return view
@@ -38,8 +40,8 @@ def view_new(request, declared):
     view = SavedView(organization_id=member.organization_id, kind=declared.kind, created_by=member)
     form = ViewForm(typed_in(request), instance=view)
     if request.method == "POST" and form.is_valid():
-        remember(view, listing).save()
-        return done(request, _("Saved as “%(name)s”.") % {"name": view.name}, to=_list_url(declared, view))
+        place_last(remember(view, listing)).save()
+        return done(request, _("Saved as “%(name)s”.") % {"name": view.name}, to=view_url(declared, view))
     context = {"declared": declared, "listing": listing, "form": form, "action": listing.urls["view_new"]}
     return shown(request, "customization/lists/view", context, status=422 if form.is_bound else 200)
 
@@ -51,13 +53,14 @@ def view_edit(request, declared, pk):
     listing = Listing(declared, request.GET, request.member)
     if request.method == "POST" and "update" in request.POST:
         remember(view, listing).save()
-        return done(request, _("“%(name)s” updated.") % {"name": view.name}, to=_list_url(declared, view))
+        return done(request, _("“%(name)s” updated.") % {"name": view.name}, to=view_url(declared, view))
     form = ViewForm(typed_in(request), instance=view)
     if request.method == "POST" and form.is_valid():
         form.save()
-        return done(request, _("Saved."), to=_list_url(declared, view))
+        return done(request, _("Saved."), to=view_url(declared, view))
     context = {"declared": declared, "listing": listing, "form": form, "view": view}
     context |= {"action": declared.url("view_edit", pk), "remove_url": declared.url("view_remove", pk)}
+    context |= {"move_url": declared.url("view_move", pk)}
     return shown(request, "customization/lists/view", context, status=422 if form.is_bound else 200)
 
 
@@ -69,5 +72,33 @@ def view_remove(request, declared, pk):
     return done(request, _("“%(name)s” deleted.") % {"name": view.name}, to=declared.url("list"))
 
 
-def _list_url(declared, view):
-    return f"{declared.url('list')}?{params_of(view).urlencode()}"
+@require_POST
+@transaction.atomic
+def view_move(request, declared, pk):
+    """Move a tab one to the `left` or to the right. The others keep their order, for everybody."""
+    view = _own_view(declared, pk, request.member)
+    every = list(_every_view(view).select_for_update().order_by("position", "id"))
+    seen = list(SavedView.objects.visible_to(request.member).filter(kind=view.kind).tabs().values_list("pk", flat=True))
+    at = seen.index(view.pk)
+    to = at - 1 if "left" in request.POST else at + 1
+    if 0 <= to < len(seen):
+        every = [other for other in every if other.pk != view.pk]
+        place = next(number for number, other in enumerate(every) if other.pk == seen[to])
+        every.insert(place + (to > at), view)
+        for number, other in enumerate(every):
+            other.position = number
+        SavedView.objects.bulk_update(every, ["position"])
+    if not request.htmx:
+        return done(request, _("Moved."), to=view_url(declared, view))
+    return toast(HttpResponse(), _("Moved."), **{"tabs-changed": {}})
+
+
+def _every_view(view):
+    return SavedView.objects.filter(organization=view.organization_id, kind=view.kind).tabs()
+
+
+def place_last(view):
+    """Let a new view be the last tab; it is not saved here. Returns the view."""
+    last = _every_view(view).aggregate(last=Max("position"))["last"]
+    view.position = 0 if last is None else last + 1
+    return view

@@ -2,6 +2,7 @@
 
 import json
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -11,15 +12,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from activity.answers import done, go, refused, toast, typed_in
 from activity.recent import found_or_404
 
-from ..models import SavedView
+from ..models import SavedView, Subscription
+from .bulk import begin
 from .columns import Reader, Row
+from .filling import import_url
 from .listing import Listing
-from .selection import MOST_AT_ONCE, Selection
+from .selection import Selection
 from .tabs import differs, tabs_of
 
 
 def _context(request, declared, **more):
-    return {"declared": declared, "listing": Listing(declared, request.GET, request.member), **more}
+    shared = {"declared": declared, "import_url": import_url(declared.kind, request.member)}
+    return {**shared, "listing": Listing(declared, request.GET, request.member), **more}
 
 
 def shown(request, name, context, status=200):
@@ -44,26 +48,37 @@ def show_list(request, declared):
 
 
 def _view_shown(listing):
-    """Template context of the saved view the list shows, if it is one the member may change."""
+    """Template context of the saved view the list shows: whether the member is told what moves in it, and what they need
+    if it is one they may change."""
     pk = listing.params.get("view")
     view = (
         SavedView.objects.visible_to(listing.member).filter(kind=listing.declared.kind, pk=pk).first() if pk else None
     )
-    if view is None or not view.is_changed_by(listing.member):
+    if view is None:
         return {}
-    return {
+    followed = {"followable": view, "is_followed": is_followed(view, listing.member)}
+    if not view.is_changed_by(listing.member):
+        return followed
+    return followed | {
         "view": view,
         "view_url": listing.declared.url("view_edit", view.pk),
-        "view_differs": differs(view, listing),
+        "view_differs": not listing.broken_query and differs(view, listing),
     }
+
+
+def is_followed(view, member):
+    """Whether `member` is subscribed to the view, without a problem."""
+    return Subscription.objects.visible_to(member).filter(view=view, problem="").exists()
 
 
 @require_GET
 def show_tabs(request, declared):
-    """The saved views as tabs, with how many each holds."""
+    """The saved views as tabs, with how many each holds; for a page that has the tabs, how many alone. They would be
+    lost under the finger if they were put in anew."""
     context = _context(request, declared)
     context |= {"tabs": tabs_of(context["listing"], counted=True), "counted": True}
-    return render(request, "customization/lists/_tabs.html", context)
+    part = "_tab_counts" if request.htmx.trigger == "tab-counts" else "_tabs"
+    return render(request, f"customization/lists/{part}.html", context)
 
 
 @require_GET
@@ -71,7 +86,8 @@ def show_filters(request, declared):
     """The form that picks filters, all or `only` one; with `apply` it leads to the list so filtered."""
     context = _context(request, declared)
     listing, only, errors = context["listing"], request.GET.get("only"), {}
-    pickers = [picker for picker in declared.pickers if picker.name == only] or declared.pickers
+    pickers = declared.pickers_for(request.member)
+    pickers = [picker for picker in pickers if picker.name == only] or pickers
     replaced = [name for picker in pickers for name in picker.names]
     if "apply" in request.GET:
         changes, errors = _picked(pickers, request.GET, request.member)
@@ -114,13 +130,13 @@ def show_columns(request, declared):
         return to_list(request, listing.url())
     chosen = list(listing.columns)
     for direction, step in (("up", -1), ("down", 1)):
-        column = declared.column(request.GET.get(direction, ""))
+        column = declared.column(request.GET.get(direction, ""), request.member)
         if column in chosen:
             place = chosen.index(column)
             chosen.insert(min(max(place + step, 0), len(chosen) - 1), chosen.pop(place))
     context["choices"] = [
         *((column, True) for column in chosen),
-        *((column, False) for column in declared.columns if column not in chosen),
+        *((column, False) for column in declared.columns_for(request.member) if column not in chosen),
     ]
     context |= {"kept": listing.pairs(without=["columns"]), "default_url": listing.url(without=["columns"])}
     return shown(request, "customization/lists/columns", context)
@@ -139,12 +155,14 @@ def bulk(request, declared):
         return refused(request, _("Select some rows first."), to=listing.url())
     if act.name == "export":
         return go(request, export_url(listing, selection))
-    if selection.is_too_large:
-        text = _("%(count)s rows match. Narrow the list to %(most)s and do it in parts.")
-        return refused(request, text % {"count": selection.count, "most": MOST_AT_ONCE}, to=listing.url())
     form = act.make_form(request.member, typed_in(request))
     if request.method == "POST" and form.is_valid():
-        return _run(request, act, selection, form)
+        if selection.is_too_large:
+            return go(request, begin(act, selection, form).get_absolute_url())
+        try:
+            return _run(request, act, selection, form)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
     context |= {"act": act, "form": form, "selection": selection, "nouns": declared.noun(selection.count)}
     return shown(request, "customization/lists/bulk", context, status=422 if form.is_bound else 200)
 
@@ -178,17 +196,21 @@ def export_url(listing, selection=None):
 @require_http_methods(["GET", "POST"])
 def cell(request, declared, pk, column):
     """One cell of a row: as a form (GET), saved (POST), or with `shown` as it is."""
-    column = declared.column(column)
+    column = declared.column(column, request.member)
     if column is None or not column.edits:
         raise Http404
     record = found_or_404(declared.model, pk, request.member)
     request.member.must_edit(record)
     if "shown" in request.GET:
         return _cell(request, declared, column, pk)
+    if not column.is_edited(record):
+        raise Http404
     form = declared.form(typed_in(request), record=record, member=request.member, only=column.edits)
     if request.method == "POST" and form.is_valid():
-        act = form.change(form.values())
-        return _saved_cell(request, declared, column, pk, act)
+        try:
+            return _saved_cell(request, declared, column, pk, form.change(form.values()))
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
     context = {"declared": declared, "column": column, "record": record, "form": form, "field": form[column.edits]}
     context["action"] = declared.url("cell", pk, column.name)
     return shown(request, "customization/lists/cell", context, status=422 if form.is_bound else 200)

@@ -1,5 +1,9 @@
 """Saved views: a list's state kept as a tab."""
 
+import json
+import re
+from urllib.parse import urlencode
+
 import pytest
 
 from customization.models import SavedView
@@ -42,6 +46,17 @@ def test_is_a_tab_with_its_exact_count(cast, fair, page):
     shown = client.get(tabs[2].url).context
     assert [row.record.first_name for row in shown["listing"].rows] == ["Ann"]
     assert [tab.label for tab in shown["tabs"] if tab.is_current] == ["Fair people"]
+
+
+def test_counts_come_alone_into_the_tabs_of_a_page(cast, fair, page):
+    client = page(cast.marco)
+    asked = client.get("/contacts/tabs", headers={"HX-Request": "true", "HX-Trigger": "tab-counts"}).content.decode()
+    assert "<a " not in asked
+    places = {"tab-count-all": 2, "tab-count-mine": 0, f"tab-count-{fair.pk}": 1}
+    whole = client.get("/contacts").content.decode()
+    for place, count in places.items():
+        assert f'<span class="count" id="{place}" hx-swap-oob="true">{count}</span>' in asked
+        assert f'<span class="count" id="{place}"></span>' in whole
 
 
 def test_is_its_makers_alone_until_shared(cast, fair, page):
@@ -171,3 +186,153 @@ def test_columns_move_up_and_down(cast, page):
 def test_columns_are_shown_as_chosen(cast, page):
     answer = page(cast.olivia).get("/contacts/columns?apply=1&columns=name&columns=phone&search=x")
     assert answer.url in ("/contacts?columns=name%2Cphone&search=x", "/contacts?search=x&columns=name%2Cphone")
+
+
+# -- views with a query ---------------------------------------------------------------------------
+
+QUERY = {"groups": [{"conditions": [{"field": "source", "op": "eq", "value": "Fair"}]}]}
+BROKEN = {"groups": [{"conditions": [{"field": "custom.gone", "op": "eq", "value": "Gold"}]}]}
+
+
+def labels(client, url="/contacts"):
+    return [str(tab.label) for tab in client.get(url).context["tabs"]]
+
+
+def test_keeps_the_query_of_the_list(cast, fair, page):
+    client = page(cast.marco)
+    state = urlencode({"query": json.dumps(QUERY), "status": "active"})
+    answer = client.post(f"/contacts/views/new?{state}", {"name": "Smart"})
+    view = SavedView.objects.get(name="Smart")
+    assert (view.query, view.params) == (QUERY, {"status": ["active"]})
+    shown = client.get(answer.url)
+    assert [row.record.first_name for row in shown.context["listing"].rows] == ["Ann"]
+    assert not shown.context["view_differs"]
+    narrowed = client.get(f"{answer.url}&search=x")
+    assert narrowed.context["view_differs"]
+    client.post(f"/contacts/views/{view.pk}?view={view.pk}", {"update": "1"})
+    view.refresh_from_db()
+    assert view.query is None
+
+
+def test_counts_what_its_query_finds(cast, fair, page):
+    SavedView.objects.filter(pk=fair.pk).update(query=QUERY, params={})
+    tabs = page(cast.marco).get("/contacts/tabs").context["tabs"]
+    assert [(str(tab.label), tab.count) for tab in tabs] == [("All", 2), ("Mine", 0), ("Fair people", 1)]
+
+
+def test_a_long_query_is_named_by_the_number_of_its_view(cast, fair, page):
+    query = {
+        "groups": [
+            {"conditions": [{"field": "source", "op": "in", "value": ["Fair", *map(str, range(190)), "x" * 900]}]}
+        ]
+    }
+    SavedView.objects.filter(pk=fair.pk).update(query=query, params={}, is_shared=True)
+    client = page(cast.olivia)
+    url = client.get("/contacts").context["tabs"][2].url
+    assert url.endswith(f"&query={fair.pk}")
+    shown = client.get(url)
+    assert [row.record.first_name for row in shown.context["listing"].rows] == ["Ann"]
+    assert not shown.context["view_differs"]
+    assert client.get("/contacts/tabs").context["tabs"][2].count == 1
+    client.post(f"/contacts/views/new?query={fair.pk}", {"name": "Copy"})
+    assert SavedView.objects.get(name="Copy").query == query
+
+
+def test_a_broken_view_is_marked_and_leads_to_mending(cast, fair, page):
+    SavedView.objects.filter(pk=fair.pk).update(query=BROKEN)
+    client = page(cast.marco)
+    for url in ("/contacts", "/contacts/tabs"):
+        tab = client.get(url).context["tabs"][2]
+        assert (tab.is_broken, tab.count) == (True, None)
+    builder = client.get(tab.url)
+    assert "There is no such custom field." in builder.content.decode()
+    assert builder.context["view"] == fair
+    listed = client.get("/contacts", {"query": json.dumps(BROKEN), "view": fair.pk})
+    assert "Mend it" in listed.content.decode()
+    assert not listed.context["view_differs"]
+
+
+def test_drafts_are_no_tabs_and_nobody_changes_them(cast, fair, page):
+    SavedView.objects.filter(pk=fair.pk).update(is_draft=True)
+    client = page(cast.marco)
+    assert labels(client) == ["All", "Mine"]
+    for path in ("", "/remove", "/move"):
+        assert client.post(f"/contacts/views/{fair.pk}{path}", {"name": "x"}).status_code == 404
+
+
+# -- their order ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tabs(cast):
+    """A and C are Olivia's and shared, B and D Marco's own."""
+    made = {}
+    for name, maker in (("A", cast.olivia), ("B", cast.marco), ("C", cast.olivia), ("D", cast.marco)):
+        made[name] = SavedView.objects.create(
+            organization=cast.acme, kind="contact", name=name, created_by=maker, is_shared=maker == cast.olivia
+        )
+    return made
+
+
+def test_moves_among_the_tabs_one_sees(cast, tabs, page):
+    client = page(cast.marco)
+
+    def after(name, way, **headers):
+        client.post(f"/contacts/views/{tabs[name].pk}/move", {way: "1"}, **headers)
+        return "".join(labels(client)[2:])
+
+    assert after("D", "left") == "ABDC"
+    assert after("D", "left") == "ADBC"
+    assert after("B", "right") == "ADCB"
+    assert after("B", "right") == "ADCB"
+    assert "".join(labels(page(cast.olivia))[2:]) == "AC"
+
+
+def test_a_shared_tab_moves_for_everybody(cast, tabs, page):
+    page(cast.olivia).post(f"/contacts/views/{tabs['C'].pk}/move", {"left": "1"})
+    assert "".join(labels(page(cast.olivia))[2:]) == "CA"
+    assert "".join(labels(page(cast.marco))[2:]) == "CABD"
+
+
+def test_only_who_may_change_a_tab_moves_it(cast, tabs, page):
+    for member, name in ((cast.marco, "A"), (cast.olivia, "B"), (cast.zoe, "A"), (cast.rita, "C")):
+        assert page(member).post(f"/contacts/views/{tabs[name].pk}/move", {"left": "1"}).status_code == 404
+    assert page(cast.marco).get(f"/contacts/views/{tabs['B'].pk}/move").status_code == 405
+
+
+def test_moving_keeps_the_dialog_and_tells_the_tabs(cast, tabs, page):
+    answer = page(cast.marco).post(f"/contacts/views/{tabs['B'].pk}/move", {"left": "1"}, headers=PART)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert "tabs-changed" in answer["HX-Trigger"]
+
+
+def test_a_new_tab_is_the_last(cast, tabs, page):
+    client = page(cast.marco)
+    client.post(f"/contacts/views/{tabs['D'].pk}/move", {"left": "1"})
+    client.post("/contacts/views/new", {"name": "E"})
+    assert labels(client)[-1] == "E"
+
+
+def test_enter_in_the_dialog_neither_moves_nor_deletes(cast, fair, page):
+    html = page(cast.marco).get(f"/contacts/views/{fair.pk}").content.decode()
+    dialog = html[html.index('<section class="dialog">') :]
+    assert [
+        text
+        for text in re.findall(r"<button class=\"btn[^>]*>", dialog.partition("</form>")[0])
+        if 'form="' not in text
+    ] == ['<button class="btn main-act">']
+
+
+@pytest.mark.parametrize(("views", "people"), [(1, 2), (1, 25)])
+def test_tabs_ask_no_more_for_more_rows(cast, page, django_assert_num_queries, views, people):
+    for number in range(people):
+        makers.contact(cast.olivia, f"Ann {number}", source="Fair")
+    for number in range(views):
+        SavedView.objects.create(
+            organization=cast.acme, kind="contact", name=f"V{number}", created_by=cast.marco, query=QUERY
+        )
+    client = page(cast.marco)
+    client.get("/contacts/tabs")
+    with django_assert_num_queries(7):
+        tabs = client.get("/contacts/tabs").context["tabs"]
+    assert tabs[2].count == people
