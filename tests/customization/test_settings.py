@@ -98,3 +98,56 @@ def test_an_option_of_another_organization_is_not_there(cast, page):
     for act in ("move", "remove"):
         assert page(cast.zoe).post(f"/settings/options/{theirs.pk}/{act}").status_code == 404
     assert page(cast.olivia).post("/settings/options/nothing/new", {"value": "x"}).status_code == 404
+
+
+def test_merges_a_tag_into_another_by_its_name(cast, vip, page):
+    Tag.ensure(cast.acme.pk, ["Key account"])
+    answer = page(cast.olivia).post(f"/settings/tags/{vip.pk}/merge", {"into": "KEY account"})
+    assert [str(message) for message in answer.wsgi_request._messages] == ["“VIP” is “Key account” now, on 2 records."]
+    assert [tag.name for tag in Tag.objects.all()] == ["Key account"]
+
+
+@pytest.mark.parametrize("into", ["", "VIP", "nobody", "a\x00", ","])
+def test_refuses_to_merge_into_no_other_tag(cast, vip, page, into):
+    answer = page(cast.olivia).post(f"/settings/tags/{vip.pk}/merge", {"into": into})
+    assert answer.context["refusal"]
+    assert Tag.objects.filter(pk=vip.pk).exists()
+
+
+def test_a_name_that_another_tag_has_offers_to_merge(cast, vip, page):
+    other = Tag.ensure(cast.acme.pk, ["Key account"])[0]
+    answer = page(cast.olivia).post(f"/settings/tags/{vip.pk}", {"name": "key account", "color": "grey"})
+    assert answer.context["same"] == other
+
+
+def test_a_deleted_tag_comes_back_by_its_toast(cast, vip, page):
+    client = page(cast.olivia)
+    answer = client.post(f"/settings/tags/{vip.pk}/remove")
+    (message,) = answer.wsgi_request._messages
+    assert str(message) == "Tag “VIP” deleted, off 2 records."
+    client.post(message.extra_tags.removeprefix("undo:"))
+    assert Tag.objects.get().contacts.count() == 2
+
+
+@pytest.mark.parametrize(("searched", "count"), [("vi", 1), ("VI", 1), ("x", 0), ("%", 0), ("\x00", 1)])
+def test_searches_tags(cast, vip, page, searched, count):
+    assert len(page(cast.olivia).get("/settings/tags", {"q": searched}).context["tags"]) == count
+
+
+def test_renames_an_option(cast, page):
+    option = Option.objects.get(organization=cast.acme, value="Price")
+    client = page(cast.olivia)
+    client.post(f"/settings/options/{option.pk}", {"value": "Too dear"})
+    option.refresh_from_db()
+    assert option.value == "Too dear"
+    assert client.post(f"/settings/options/{option.pk}", {"value": "no budget"}).status_code == 422
+    assert page(cast.zoe).get(f"/settings/options/{option.pk}").status_code == 404
+
+
+def test_orders_options_as_dragged(cast, page):
+    own = Option.objects.filter(organization=cast.acme, category="loss_reason")
+    first, second, *rest = own.values_list("pk", flat=True)
+    client = page(cast.olivia)
+    assert client.post("/settings/options/loss_reason/order", {"ids": [second, first, "x"]}).status_code == 204
+    assert list(own.values_list("pk", flat=True)) == [second, first, *rest]
+    assert client.post("/settings/options/nothing/order", {"ids": [second]}).status_code == 404
