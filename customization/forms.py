@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy
 from activity.models import Change
 from activity.recording import plain
 
+from .custom_form import CustomFields
 from .lists.pickers import people
 from .models import Option, Tag
+from .models.customized import PREFIX
 from .models.tags import clean_names
 
 
@@ -40,21 +42,24 @@ class TagsField(forms.CharField):
         return sorted(map(str.lower, initial or [])) != sorted(map(str.lower, clean_names(typed or "")))
 
 
-class RecordForm(forms.ModelForm):
-    """Making or changing one record of an owned, tagged kind.
+class RecordForm(CustomFields, forms.ModelForm):
+    """Making or changing one record of an owned, tagged kind, with the custom fields of its organization.
 
     It checks what was typed and says it as `values()` for the record's verbs; it never saves by itself. `only` leaves
     one field, for a cell edited in place. `version` in a form that changes tells when the record was read, so that
     `settle` can say what others changed since.
     """
 
+    option_category = ""
     tags = TagsField()
     assigned_to = forms.ChoiceField(label=gettext_lazy("Owner"), required=False)
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, typed=None, *, member, record=None, only=None, initial=None):
         self.member, self.record = member, record
-        super().__init__(typed, instance=self._copy(record), initial=self._initial(record) | (initial or {}))
+        begun = self.initial_custom(record) | self._initial(record) | (initial or {})
+        super().__init__(typed, instance=self._copy(record), initial=begun)
+        self.add_custom_fields(only if only and only.startswith(PREFIX) else None)
         if only:
             self.fields = {only: self.fields[only]}
         if "tags" in self.fields:
@@ -107,12 +112,18 @@ class RecordForm(forms.ModelForm):
         return self._meta.model.create(by=self.member, **self.stored(self.values()))
 
     def change(self, values):
-        """Write `values` to the record. Returns the `Act`, or None if nothing differed."""
+        """Write `values` to the record. Returns the `Act`, or None if nothing differed. A form whose verb may refuse
+        them says so by a ValidationError."""
         return self.record.change(by=self.member, **self.stored(values))
 
     def stored(self, values):
         """`values` as the verbs take them; where a name stands for another record, that is found or made."""
-        return values
+        return self.folded(values)
+
+    @property
+    def options(self):
+        """What completes the field with suggestions of the organization, those of `option_category`, if it has one."""
+        return Option.values_of(self.option_category, member=self.member) if self.option_category else []
 
     def double(self):
         """A record that is probably the same, or None: a warning that one may pass, not an error."""
@@ -167,6 +178,8 @@ class RecordForm(forms.ModelForm):
 
     def _words(self, name):
         """The record's present value as people read it."""
+        if name.startswith(PREFIX):
+            return self.custom_words(name) or _("nothing")
         value = self.now(name)
         if isinstance(value, list):
             return ", ".join(value) or _("nothing")
@@ -226,3 +239,14 @@ class OptionForm(forms.ModelForm):
         if same.exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(_("This is in the list already."))
         return value
+
+
+class NoteForm(forms.Form):
+    """A note: 1 to 20,000 characters."""
+
+    content = forms.CharField(
+        label=gettext_lazy("Note"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Write something first.")},
+    )
