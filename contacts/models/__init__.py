@@ -2,6 +2,17 @@
 
 from .company import Company
 from .contact import Contact
+from .duplicates import DuplicatePair, DuplicateSearch
+from .merges import FormerAddress, Merge
 from .notes import CompanyNote, ContactNote
 
-__all__ = ["Company", "CompanyNote", "Contact", "ContactNote"]
+__all__ = [
+    "Company",
+    "CompanyNote",
+    "Contact",
+    "ContactNote",
+    "DuplicatePair",
+    "DuplicateSearch",
+    "FormerAddress",
+    "Merge",
+]

@@ -20,4 +20,5 @@ class Addressed(models.Model):
     def address_lines(self):
         """The address as people write it, blank lines left out."""
         city = " ".join(part for part in (self.address_city, self.address_state, self.address_zip) if part)
-        return [line for line in (self.address_street, city, self.address_country) if line]
+        lines = (self.address_street, getattr(self, "address_line2", ""), city, self.address_country)
+        return [line for line in lines if line]

@@ -1,16 +1,17 @@
 from django.db import models, transaction
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.locks import hold_name, hold_names
-from customization.models import Taggable
+from customization.models import Customized
 
 from .. import keys
 from ..queries import CompanyQuerySet
 from .address import Addressed
 
 
-class Company(Addressed, Taggable):
+class Company(Addressed, Customized):
     """An employer of contacts, a customer to be."""
 
     KIND = "company"
@@ -43,11 +44,11 @@ class Company(Addressed, Taggable):
 
     objects = CompanyQuerySet.as_manager()
 
-    class Meta(Taggable.Meta):
+    class Meta(Customized.Meta):
         verbose_name = _("company")
         verbose_name_plural = _("companies")
         constraints = [
-            *Taggable.Meta.constraints,
+            *Customized.Meta.constraints,
             models.CheckConstraint(condition=~models.Q(name=""), name="company_has_name"),
         ]
         indexes = [
@@ -58,6 +59,7 @@ class Company(Addressed, Taggable):
             models.Index(fields=["organization", "created_at", "id"], name="company_by_created"),
             models.Index(fields=["organization", "assigned_to"], name="company_by_owner"),
             models.Index(fields=["organization", "industry"], name="company_by_industry"),
+            models.Index("organization", Lower("email"), condition=~models.Q(email=""), name="company_by_email"),
             keys.found_by("external_id", name="company_by_external_id"),
         ]
 
@@ -66,6 +68,11 @@ class Company(Addressed, Taggable):
 
     def get_absolute_url(self):
         return reverse("company_card", args=[self.pk])
+
+    @staticmethod
+    def is_website(text):
+        """Whether `text` can be a website: an address of the web, or one without its beginning."""
+        return text.lower().startswith(("http://", "https://")) or ":" not in text.split("/")[0]
 
     @property
     def website_url(self):
@@ -84,14 +91,18 @@ class Company(Addressed, Taggable):
         """As `Recorded.change`; a new name is also written into what its contacts are found and sorted by."""
         with transaction.atomic():
             act = super().change(by=by, act=act, **values)
-            if act and not {"name", "is_private"}.isdisjoint(values):
-                self.contacts.filter(is_private=True).update(company_key=self.name_key)
-                self.contacts.filter(is_private=False).update(company_key="" if self.is_private else self.name_key)
+            if act and self.is_told_by(values):
+                type(self).objects.tell_contacts([self.pk])
         return act
 
+    def is_told_by(self, values):
+        """Whether contacts may be found by something else once `values` are set, see `key_for`."""
+        return not {"name", "is_private"}.isdisjoint(values) or (self.is_private and "assigned_to_id" in values)
+
     def key_for(self, contact):
-        """What `contact` is found and sorted by: a private company's name stands on private contacts only."""
-        return "" if self.is_private and not contact.is_private else self.name_key
+        """What `contact` is found and sorted by: a private company's name stands on its owner's private contacts only."""
+        is_known = contact.is_private and contact.assigned_to_id == self.assigned_to_id
+        return self.name_key if is_known or not self.is_private else ""
 
     @classmethod
     def nameable(cls, *, by):

@@ -3,11 +3,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from customization.models import Taggable
+from customization.models import Customized
 
 from .. import keys
 from ..queries import ContactQuerySet
 from .address import Addressed
+from .enquiry import Enquirer
 
 
 def sorted_by(column, *, name):
@@ -16,7 +17,7 @@ def sorted_by(column, *, name):
     return models.Index(fields=fields, include=["is_private", "assigned_to"], name=name)
 
 
-class Contact(Addressed, Taggable):
+class Contact(Addressed, Enquirer, Customized):
     """A person one sells to."""
 
     KIND = "contact"
@@ -34,11 +35,13 @@ class Contact(Addressed, Taggable):
         "notes",
         "status",
         "source",
+        "dnc",
+        *Enquirer.ENQUIRY,
         "external_id",
         "assigned_to_id",
         "is_private",
     )
-    DERIVED = ("name_key", "email_key", "company_key", "phone_e164", "mobile_e164", "search_text")
+    DERIVED = ("name_key", "email_key", "email2_key", "company_key", "phone_e164", "mobile_e164", "search_text")
 
     first_name = models.CharField(_("first name"), max_length=100, blank=True)
     last_name = models.CharField(_("last name"), max_length=100, blank=True)
@@ -57,9 +60,11 @@ class Contact(Addressed, Taggable):
     notes = models.TextField(_("about"), max_length=20_000, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=STATUSES, default=ACTIVE)
     source = models.CharField(_("source"), max_length=100, blank=True)
+    dnc = models.BooleanField(_("do not contact"), default=False)
     external_id = keys.ExternalId()
     name_key = keys.KeyField()
     email_key = keys.KeyField()
+    email2_key = keys.KeyField()
     company_key = keys.KeyField()  # the company's name, folded: sorted and searched without a join
     phone_e164 = models.CharField(max_length=20, blank=True, editable=False, default="")
     mobile_e164 = models.CharField(max_length=20, blank=True, editable=False, default="")
@@ -67,10 +72,10 @@ class Contact(Addressed, Taggable):
 
     objects = ContactQuerySet.as_manager()
 
-    class Meta(Taggable.Meta):
+    class Meta(Customized.Meta):
         verbose_name = _("contact")
         constraints = [
-            *Taggable.Meta.constraints,
+            *Customized.Meta.constraints,
             models.CheckConstraint(condition=~Q(first_name="") | ~Q(last_name=""), name="contact_has_name"),
             models.CheckConstraint(condition=Q(status__in=["active", "inactive"]), name="contact_status_known"),
         ]
@@ -91,6 +96,7 @@ class Contact(Addressed, Taggable):
                 name="contact_by_owner",
             ),
             keys.found_by("external_id", name="contact_by_external_id"),
+            keys.found_by("email2_key", name="contact_by_email2"),
             keys.found_by("phone_e164", name="contact_by_phone_e164"),
             keys.found_by("mobile_e164", name="contact_by_mobile_e164"),
         ]
@@ -112,8 +118,8 @@ class Contact(Addressed, Taggable):
     def derive(self):
         name, phone, mobile = self.full_name, self.phone, self.mobile
         self.name_key = keys.fold(name)[:300]
-        self.email_key = self.email.strip().lower()
+        self.email_key, self.email2_key = self.email.strip().lower(), self.email2.strip().lower()
         self.company_key = self.company.key_for(self) if self.company_id else ""
         self.phone_e164, self.mobile_e164 = keys.e164(phone), keys.e164(mobile)
-        words = (name, self.email, phone, keys.digits(phone), mobile, keys.digits(mobile))
+        words = (name, self.email, self.email2, phone, keys.digits(phone), mobile, keys.digits(mobile))
         self.search_text = " " + keys.fold(" ".join(words))
