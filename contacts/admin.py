@@ -20,8 +20,10 @@ from accounts.back_room import BackRoom, LookOnly, OrganizationFilter, actor
 from accounts.models import Organization
 from customization.models import Tag
 from customization.models.tags import clean_names
+from customization.shape import shape_of_organization
 from transfers import exporting, kinds
 
+from . import admin_merging  # noqa: F401  registers its pages
 from .models import Company, CompanyNote, Contact, ContactNote
 from .models.address import Addressed
 from .resources import CompanyResource, ContactResource
@@ -98,10 +100,18 @@ class RecordAdmin(ImportMixin, ExportMixin, BackRoom):
     operator_filters = ("is_private",)
     list_select_related = ("organization", "assigned_to__user")
     autocomplete_fields = ("organization", "assigned_to")
-    readonly_fields = ("is_private", "created_by", "created_at", "updated_at")
+    readonly_fields = ("custom_values", "is_private", "created_by", "created_at", "updated_at")
 
     def seen_by(self, queryset, member):
         return queryset.filter(pk__in=self.model.objects.visible_to(member).values("pk"), is_private=False)
+
+    @admin.display(description=_("custom fields"))
+    def custom_values(self, record):
+        """The values of the organization's own fields, each by its label; the record's card changes them."""
+        shape = shape_of_organization(record.organization)
+        fields = [(field, record.custom.get(field.key)) for field in shape.fields(record.KIND)]
+        told = [f"{field.label}: {field.write(value)}" for field, value in fields if value is not None]
+        return "; ".join(told) or "-"
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.search(search_term.replace("\x00", "")), False

@@ -2,10 +2,13 @@
 
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.response import Response
 
 from api.answers import page_answer, success
 from api.paging import asked_page, page_of
+from api.schema import Done
 from api.viewsets import RecordViewSet
 
 from .filters import CompanyFilter, ContactFilter
@@ -70,15 +73,26 @@ class CompanyViewSet(NotedViewSet):
     select = staticmethod(select_companies)
 
     def show(self, rows):
-        return show_companies(rows)
+        return show_companies(rows, member=self.request.member)
 
     def rows(self, queryset):
-        return company_rows(queryset)
+        return company_rows(queryset, member=self.request.member)
+
+
+class CompanyContactsAnswer(Done):
+    """A page of contacts, with the `success` of all that stands under a record."""
+
+    data = ContactWire(many=True)
+    current_page = serializers.IntegerField()
+    last_page = serializers.IntegerField()
+    per_page = serializers.IntegerField()
+    total = serializers.IntegerField()
 
 
 class CompanyContactsViewSet(ContactViewSet):
     """The contacts of one company, a list with everything the list of contacts takes."""
 
+    @extend_schema(responses=CompanyContactsAnswer)
     def list(self, request, pk):
         """A page of the company's contacts."""
         if not Company.objects.visible_to(request.member).filter(pk=pk).exists():

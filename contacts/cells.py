@@ -5,6 +5,7 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from customization.drawing import face, icon, number
 
@@ -39,6 +40,10 @@ def draw_people(company, _reader):
     if not company.people:
         return ""
     return format_html(LINK, f"{reverse('contact_list')}?company_id={company.pk}", number(company.people))
+
+
+def draw_dnc(contact, _reader):
+    return format_html('<span class="tag bad">{}</span>', _("do not contact")) if contact.dnc else ""
 
 
 def draw_status(contact, _reader):

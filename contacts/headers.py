@@ -129,6 +129,7 @@ CONTACT_NAMES = {
     "status": ["Contact status"],
     "source": ["Lead source", "Original source", "Original traffic source", "Quelle", "Herkunft", "Origine", "Fuente",
                "Origen"],
+    "dnc": ["Do not contact", "Do not call", "Nicht kontaktieren", "Ne pas contacter", "No contactar"],
     **_COMMON,
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from customization.lists import (
     RecordList,
     RecordPicker,
     Remove,
+    SetField,
     SuggestedPicker,
     TagPicker,
 )
@@ -80,6 +81,7 @@ CONTACTS = RecordList(
             look="short",
         ),
         Column("updated", _("Changed"), draws=draw_updated, sort="updated_at", look="soft num", is_default=False),
+        Column("dnc", _("Do not contact"), draws=cells.draw_dnc, edits="dnc", look="short", is_default=False),
         Column("mobile", _("Mobile"), edits="mobile", look="soft", is_default=False),
         Column("source", _("Source"), sort="source", edits="source", look="soft", is_default=False),
         Column("address_city", _("City"), edits="address_city", look="soft", is_default=False),
@@ -94,7 +96,14 @@ CONTACTS = RecordList(
         TagPicker("tag", _("Tag")),
         DatesPicker("created", _("Created")),
     ),
-    acts=(Assign(), AddTags(), Choose(choices=tuple(Contact.STATUSES)), Export(), Remove()),
+    acts=(
+        Assign(),
+        AddTags(),
+        Choose(choices=tuple(Contact.STATUSES)),
+        SetField(kind=Contact.KIND),
+        Export(),
+        Remove(),
+    ),
 )
 
 COMPANIES = RecordList(
@@ -126,5 +135,5 @@ COMPANIES = RecordList(
         TagPicker("tag", _("Tag")),
         DatesPicker("created", _("Created")),
     ),
-    acts=(Assign(), AddTags(), Export(), Remove()),
+    acts=(Assign(), AddTags(), SetField(kind=Company.KIND), Export(), Remove()),
 )

@@ -8,9 +8,8 @@ from import_export.fields import Field
 
 from activity.pouring import put_relation, row_maker
 from transfers.formulas import neutralised
-from transfers.matching import Matches
 from transfers.resources import RecordResource
-from transfers.widgets import TagsWidget, TextWidget
+from transfers.widgets import TagsWidget, TextWidget, YesNoWidget, yes_no
 
 from . import keys
 from .headers import COMPANY_NAMES, CONTACT_NAMES
@@ -52,10 +51,11 @@ class ContactResource(RecordResource):
     }
 
     company = Field(attribute="company", column_name="company_name", widget=CompanyWidget())
+    dnc = Field(attribute="dnc", column_name="dnc", widget=YesNoWidget())
     tags = Field(attribute="tag_list", column_name="tags", widget=TagsWidget())
     assigned_to = Field(attribute="assigned_to", column_name="assigned_to")
 
-    class Meta:
+    class Meta(RecordResource.Meta):
         model = Contact
         fields = (
             "first_name",
@@ -70,14 +70,10 @@ class ContactResource(RecordResource):
             "tags",
             "status",
             "source",
+            "dnc",
             "assigned_to",
             "external_id",
         )
-        import_id_fields = ()
-        instance_loader_class = Matches
-        use_bulk = True
-        batch_size = 500
-        skip_unchanged = report_skipped = store_instance = True
 
     def __init__(self, member=None, **kwargs):
         self.companies = {}  # name key → Company, saved or to be made
@@ -115,7 +111,7 @@ class ContactResource(RecordResource):
         return found.order_by("pk")
 
     def relate(self, records):
-        known = {company.pk: company for company in self.companies.values()}
+        known = {company.pk: company for company in self.companies.values() if company.pk}
         missing = {record.company_id for record in records} - known.keys() - {None}
         if missing:
             known |= {
@@ -159,15 +155,7 @@ class ContactResource(RecordResource):
         default = self.defaults.get("company")
         if default:
             names.setdefault(company_key(default), default)
-        self.companies = {}
-        if names:
-            for company in self._light(Company.nameable(by=self.member).filter(name_key__among=list(names))):
-                self.companies.setdefault(company.name_key, company)
-        for key, name in names.items():
-            if key not in self.companies:
-                company = Company(organization_id=self.member.organization_id, name=name)
-                company.derive()
-                self.companies[key] = company
+        self.companies = named_companies(names, self._light, by=self.member)
 
     def employer(self, record):
         """The company of a contact; somebody else's private one is not known here."""
@@ -199,6 +187,8 @@ class ContactResource(RecordResource):
         if column == "company_name":
             paths = ("company__name", "company__is_private", "company__assigned_to_id")
             return paths, lambda name, private, owner: "" if private and owner != member.pk else name or ""
+        if column == "dnc":
+            return (column,), yes_no
         return super().exported(column, member=member)
 
     def also_made(self):
@@ -216,6 +206,20 @@ class ContactResource(RecordResource):
             self.companies |= Company.named_all(list(names.values()), by=self.member, act=self.opened_act())
         for record in unsaved:
             record.company = self.companies[record.company.name_key]
+
+
+def named_companies(names, read, *, by):
+    """`{folded name: Company}` for `names`, `{folded name: name}`, as `by` may name them: those that are there, which
+    `read` fetches of a queryset, and for the others new ones that are not saved yet."""
+    companies = {}
+    if names:
+        for company in read(Company.nameable(by=by).filter(name_key__among=list(names))):
+            companies.setdefault(company.name_key, company)
+    for key, name in names.items():
+        if key not in companies:
+            companies[key] = Company(organization_id=by.organization_id, name=name)
+            companies[key].derive()
+    return companies
 
 
 def company_key(name):
@@ -245,7 +249,7 @@ class CompanyResource(RecordResource):
     tags = Field(attribute="tag_list", column_name="tags", widget=TagsWidget())
     assigned_to = Field(attribute="assigned_to", column_name="assigned_to")
 
-    class Meta:
+    class Meta(RecordResource.Meta):
         model = Company
         fields = (
             "name",
@@ -260,11 +264,6 @@ class CompanyResource(RecordResource):
             "assigned_to",
             "external_id",
         )
-        import_id_fields = ()
-        instance_loader_class = Matches
-        use_bulk = True
-        batch_size = 500
-        skip_unchanged = report_skipped = store_instance = True
 
     def key_of(self, given):
         if self.terms.match_by == "external_id" and "external_id" in given.values:

@@ -6,7 +6,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Member
-from api.fields import Choice, Email, Text, VisibleField
+from api.fields import Choice, Email, Flag, Text, VisibleField
+from api.serializers import Body
+from customization.custom_body import CUSTOM_OUT, CustomBody, CustomValues
 from customization.models import Tag
 from customization.models.tags import clean_names
 
@@ -67,14 +69,9 @@ class Tags(serializers.Field):
             self.fail("unstorable")
 
 
-class RecordSerializer(serializers.Serializer):
-    """What contacts and companies share."""
+class OwnedSerializer(CustomBody):
+    """What records of every kind share."""
 
-    address_street = text(Contact, "address_street")
-    address_city = text(Contact, "address_city")
-    address_state = text(Contact, "address_state")
-    address_zip = text(Contact, "address_zip")
-    address_country = text(Contact, "address_country")
     notes = text(Contact, "notes")
     tags = Tags(required=False)
     assigned_to = UnlessUnchanged(
@@ -89,6 +86,16 @@ class RecordSerializer(serializers.Serializer):
         return owner
 
 
+class RecordSerializer(OwnedSerializer):
+    """What contacts and companies share."""
+
+    address_street = text(Contact, "address_street")
+    address_city = text(Contact, "address_city")
+    address_state = text(Contact, "address_state")
+    address_zip = text(Contact, "address_zip")
+    address_country = text(Contact, "address_country")
+
+
 class ContactSerializer(RecordSerializer):
     first_name = text(Contact, "first_name", required=True)
     last_name = text(Contact, "last_name", required=True)
@@ -99,6 +106,8 @@ class ContactSerializer(RecordSerializer):
     company_id = UnlessUnchanged(Company, required=False, allow_null=True)
     status = Choice(choices=Contact.STATUSES, required=False)
     source = text(Contact, "source")
+    dnc = Flag(required=False)
+    custom = CustomValues(Contact.KIND)
 
     def validate_company_id(self, company_id):
         """A private company is not named on a record that others see."""
@@ -117,36 +126,50 @@ class CompanySerializer(RecordSerializer):
     industry = text(Company, "industry")
     phone = text(Company, "phone")
     email = text(Company, "email", Email)
+    custom = CustomValues(Company.KIND)
+
+    def validate_website(self, text):
+        """What a page would not take as an address is none here; what is there already may come back."""
+        is_there = self.instance is not None and text == self.instance.website
+        if not is_there and not Company.is_website(text):
+            raise serializers.ValidationError(_("Give an address that begins with https:// or http://."))
+        return text
 
 
-class NoteSerializer(serializers.Serializer):
+class NoteSerializer(Body):
     content = text(ContactNote, "content", required=True)
 
 
-class RecordWire(serializers.Serializer):
-    """What goes out of every record, for the schema; the rows themselves come from `contacts.wire`."""
+class OwnedWire(serializers.Serializer):
+    """What goes out of every record, for the schema; the rows themselves come from `contacts.wire` and its like."""
 
     id = serializers.IntegerField()
-    address_street = serializers.CharField(allow_null=True)
-    address_city = serializers.CharField(allow_null=True)
-    address_state = serializers.CharField(allow_null=True)
-    address_zip = serializers.CharField(allow_null=True)
-    address_country = serializers.CharField(allow_null=True)
     notes = serializers.CharField(allow_null=True)
     tags = serializers.CharField(help_text=_('Names in alphabetical order, "a,b"; "" where there are none.'))
     assigned_to = serializers.IntegerField(allow_null=True)
     assigned_to_name = serializers.CharField(allow_null=True)
     is_private = serializers.BooleanField()
+    custom = serializers.DictField(help_text=CUSTOM_OUT)
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
 
 
+class RecordWire(OwnedWire):
+    address_street = serializers.CharField(allow_null=True)
+    address_city = serializers.CharField(allow_null=True)
+    address_state = serializers.CharField(allow_null=True)
+    address_zip = serializers.CharField(allow_null=True)
+    address_country = serializers.CharField(allow_null=True)
+
+
 class NoteWire(serializers.Serializer):
-    """A note as it goes out; `contact_id` or `company_id` says on what."""
+    """A note as it goes out; `contact_id`, `company_id`, `lead_id` or `deal_id` says on what."""
 
     id = serializers.IntegerField()
     contact_id = serializers.IntegerField(required=False)
     company_id = serializers.IntegerField(required=False)
+    lead_id = serializers.IntegerField(required=False)
+    deal_id = serializers.IntegerField(required=False)
     content = serializers.CharField()
     created_by = serializers.IntegerField(allow_null=True)
     created_by_name = serializers.CharField(allow_null=True)
@@ -164,6 +187,7 @@ class ContactWire(RecordWire):
     company_name = serializers.CharField(allow_null=True)
     status = serializers.ChoiceField(choices=Contact.STATUSES)
     source = serializers.CharField(allow_null=True)
+    dnc = serializers.BooleanField(help_text=_("do not contact"))
     note_items = NoteWire(many=True, required=False)
 
 

@@ -2,48 +2,32 @@
 
 from django.urls import path
 
-from activity import views as activity_views
-from customization.lists.wiring import list_pages
+from customization.lists.wiring import card_pages, list_pages
 
-from . import api, views
-from .forms import NoteForm
+from . import api, api_merging, views
 from .lists import COMPANIES, CONTACTS
+from .merging_pages import merging_doors, merging_pages
 from .models import Company, CompanyNote, Contact, ContactNote
-
-
-def record_pages(base, model, note_model):
-    """Routes of what every card of a kind can do."""
-    record, note = {"model": model}, {"note_model": note_model}
-    return [
-        path(f"{base}/<int:pk>/timeline", activity_views.timeline, record, f"{model.KIND}_timeline"),
-        path(f"{base}/<int:pk>/remove", activity_views.record_remove, record, f"{model.KIND}_remove"),
-        path(
-            f"{base}/<int:pk>/notes",
-            activity_views.note_add,
-            record | note | {"form_class": NoteForm},
-            f"{model.KIND}_note_new",
-        ),
-        path(
-            f"{base}/<int:pk>/notes/<int:note_pk>/remove",
-            activity_views.note_remove,
-            record | note,
-            f"{model.KIND}_note_remove",
-        ),
-    ]
-
 
 pages = [
     *list_pages(CONTACTS, "contacts"),
     path("contacts/new", views.contact_new, name="contact_new"),
+    path("contacts/suggest", views.contact_suggest, name="contact_suggest"),
     path("contacts/<int:pk>", views.contact_card, name="contact_card"),
+    path("contacts/<int:pk>/write", views.contact_write, name="contact_write"),
     path("contacts/<int:pk>/edit", views.contact_edit, name="contact_edit"),
-    *record_pages("contacts", Contact, ContactNote),
+    *card_pages(Contact, ContactNote, "contacts"),
     *list_pages(COMPANIES, "companies"),
     path("companies/new", views.company_new, name="company_new"),
     path("companies/suggest", views.company_suggest, name="company_suggest"),
     path("companies/<int:pk>", views.company_card, name="company_card"),
     path("companies/<int:pk>/edit", views.company_edit, name="company_edit"),
-    *record_pages("companies", Company, CompanyNote),
+    *card_pages(Company, CompanyNote, "companies"),
+    *merging_pages(Contact, "contacts"),
+    *merging_pages(Company, "companies"),
+    path("duplicates", views.duplicate_list, name="duplicate_list"),
+    path("duplicates/search", views.duplicate_search, name="duplicate_search"),
+    path("merges/<int:pk>/undo", views.merge_undo, name="merge_undo"),
 ]
 
 LIST = {"get": "list", "post": "create"}
@@ -62,4 +46,7 @@ house = [
     ),
     path("companies/<int:parent_pk>/notes", api.CompanyNoteViewSet.as_view(LIST), name="api_company_notes"),
     path("companies/<int:parent_pk>/notes/<int:pk>", api.CompanyNoteViewSet.as_view(PART), name="api_company_note"),
+    *merging_doors(api_merging.ContactMerging, "contacts"),
+    *merging_doors(api_merging.CompanyMerging, "companies"),
+    path("merges/<int:pk>/undo", api_merging.MergeUndoView.as_view(), name="api_merge_undo"),
 ]

@@ -6,6 +6,7 @@ Rows come straight from SQL: no serializer on the way out.
 from django.db.models import Aggregate, OuterRef, Subquery, TextField
 
 from accounts.prepared import Prepared
+from customization.shape import shape_of
 
 from .models.address import Addressed
 
@@ -17,7 +18,7 @@ OWNER = (
 )
 EMPLOYER = ("company_id", "company__name", "company__is_private", "company__assigned_to_id")
 TAGS = ("joined_tags",)
-COMMON = (*Addressed.ADDRESS, "notes", "assigned_to_id", "is_private", "created_at", "updated_at")
+COMMON = (*Addressed.ADDRESS, "notes", "custom", "assigned_to_id", "is_private", "created_at", "updated_at")
 CONTACT_TEXTS = ("first_name", "last_name", "email", "phone", "mobile", "job_title", "source")
 COMPANY_TEXTS = ("name", "domain", "website", "industry", "phone", "email")
 AUTHOR = ("created_by__name", "created_by__user__first_name", "created_by__user__last_name", "created_by__user__email")
@@ -37,11 +38,12 @@ def contact_rows(queryset, *, member):
 def select_contacts(queryset):
     """What `show_contacts` needs, and the annotations of `queryset`."""
     also = tuple(queryset.query.annotations)
-    return with_tags(queryset).values("id", *CONTACT_TEXTS, "status", *EMPLOYER, *COMMON, *OWNER, *TAGS, *also)
+    return with_tags(queryset).values("id", *CONTACT_TEXTS, "status", "dnc", *EMPLOYER, *COMMON, *OWNER, *TAGS, *also)
 
 
 def show_contacts(rows, *, member, also=()):
     """Contacts as wire dicts."""
+    shape = shape_of(member)
     return [
         {
             "id": row["id"],
@@ -55,15 +57,17 @@ def show_contacts(rows, *, member, also=()):
             **common(row),
             "status": row["status"],
             "source": row["source"] or None,
+            "dnc": row["dnc"],
+            "custom": shape.shown("contact", row["custom"]),
             **{name: row[name] for name in also},
         }
         for row in rows
     ]
 
 
-def company_rows(queryset):
+def company_rows(queryset, *, member):
     """The companies of `queryset` as wire dicts, in its order, with its annotations. One query."""
-    return show_companies(select_companies(queryset), also=tuple(queryset.query.annotations))
+    return show_companies(select_companies(queryset), member=member, also=tuple(queryset.query.annotations))
 
 
 def select_companies(queryset):
@@ -72,8 +76,9 @@ def select_companies(queryset):
     return with_tags(queryset).values("id", *COMPANY_TEXTS, *COMMON, *OWNER, *TAGS, *also)
 
 
-def show_companies(rows, *, also=()):
+def show_companies(rows, *, member, also=()):
     """Companies as wire dicts."""
+    shape = shape_of(member)
     return [
         {
             "id": row["id"],
@@ -84,6 +89,7 @@ def show_companies(rows, *, also=()):
             "phone": row["phone"] or None,
             "email": row["email"] or None,
             **common(row),
+            "custom": shape.shown("company", row["custom"]),
             **{name: row[name] for name in also},
         }
         for row in rows
@@ -98,6 +104,13 @@ def common(row):
         "address_state": row["address_state"] or None,
         "address_zip": row["address_zip"] or None,
         "address_country": row["address_country"] or None,
+        **common_facts(row),
+    }
+
+
+def common_facts(row):
+    """What records of every kind share."""
+    return {
         "notes": row["notes"] or None,
         "tags": ",".join(sorted((row["joined_tags"] or "").split(","), key=str.lower)),
         "assigned_to": row["assigned_to_id"],
@@ -142,8 +155,9 @@ def with_tags(queryset):
 
 
 def note_rows(queryset):
-    """Notes as wire dicts, newest first, in one query."""
-    return show_notes(select_notes(queryset), parent=f"{queryset.model.PARENT}_id")
+    """Notes as wire dicts, newest first, in one query; a stretch of them in the order it has."""
+    rows = with_author(queryset) if queryset.query.is_sliced else select_notes(queryset)
+    return show_notes(rows, parent=f"{queryset.model.PARENT}_id")
 
 
 def notes_of(note_model, pk):
@@ -153,9 +167,12 @@ def notes_of(note_model, pk):
 
 def select_notes(queryset):
     """What `show_notes` needs, newest first."""
-    parent = f"{queryset.model.PARENT}_id"
-    columns = ("id", parent, "content", "created_by_id", "created_at", *AUTHOR)
-    return queryset.order_by("-created_at", "-id").values(*columns)
+    return with_author(queryset.order_by("-created_at", "-id"))
+
+
+def with_author(queryset):
+    """What `show_notes` needs, in the order of `queryset`."""
+    return queryset.values("id", f"{queryset.model.PARENT}_id", "content", "created_by_id", "created_at", *AUTHOR)
 
 
 _NOTES = Prepared(lambda note_model, pk: select_notes(note_model.objects.filter(**{note_model.PARENT: pk})))

@@ -3,7 +3,8 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from ..models import Company
+from ..forms import written
+from ..models import Company, Contact
 
 MOST = 10
 
@@ -19,3 +20,11 @@ def company_suggest(request):
     text = _typed(request)
     found = Company.objects.visible_to(request.member).search(text).order_by("name_key")[:MOST] if text else []
     return render(request, "_shared/_options.html", {"texts": [company.name for company in found]})
+
+
+@require_GET
+def contact_suggest(request):
+    """Contacts that hold the typed words, each so that no other is meant."""
+    text = _typed(request)
+    found = Contact.objects.visible_to(request.member).search(text).order_by("name_key")[:MOST] if text else []
+    return render(request, "_shared/_options.html", {"texts": [written(contact) for contact in found]})

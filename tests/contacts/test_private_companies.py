@@ -1,6 +1,6 @@
 """A private company's name is found and sorted by on private contacts only."""
 
-from contacts.models import Contact
+from contacts.models import Company, Contact
 from tests import makers
 
 
@@ -24,3 +24,16 @@ def test_it_follows_when_the_company_is_hidden_renamed_and_shown(cast):
     assert (found(cast.marco, "works"), found(cast.olivia, "dark")) == ([], ["Mine"])
     firm.change(by=cast.olivia, is_private=False)
     assert found(cast.marco, "dark") == ["Shared"]
+
+
+def test_it_is_not_found_on_private_contacts_of_somebody_else(cast):
+    secret = makers.company(cast.olivia, "Secret Works", is_private=True)
+    mine = makers.contact(cast.olivia, "Mine", company=secret, is_private=True)
+    mine.change(by=cast.olivia, assigned_to_id=cast.marco.pk)
+    assert found(cast.marco, "secret") == []
+    secret.change(by=cast.olivia, assigned_to_id=cast.marco.pk)
+    assert found(cast.marco, "secret") == ["Mine"]
+    Company.objects.visible_to(cast.marco).change_all(by=cast.marco, assigned_to_id=cast.rita.pk)
+    assert found(cast.marco, "secret") == []
+    Company.objects.visible_to(cast.rita).change_each({secret.pk: {"assigned_to_id": cast.marco.pk}}, by=cast.rita)
+    assert found(cast.marco, "secret") == ["Mine"]

@@ -42,6 +42,15 @@ def test_create_needs_a_name(cast, olivia, value):
     assert not Company.objects.exists()
 
 
+@pytest.mark.parametrize("text", ["javascript:alert(1)", "mailto:jane@example.com", "data:text/html,x"])
+def test_a_website_is_an_address_of_the_web(cast, olivia, text):
+    refused = olivia.post("/api/companies", {"name": "Acme", "website": text})
+    assert (refused.status_code, set(refused.json()["errors"])) == (422, {"website"})
+    there = makers.company(cast.olivia, website=text)  # from a file, say
+    assert olivia.patch(f"/api/companies/{there.pk}", {"website": text}).status_code == 200
+    assert olivia.patch(f"/api/companies/{there.pk}", {"website": "acme.example/a:b"}).status_code == 200
+
+
 def test_list_sorts_filters_and_pages(cast, olivia):
     for name in ("Cyber", "Acme", "Beta"):
         makers.company(cast.olivia, name, industry="Food" if name == "Beta" else "Software", tags=["t"])

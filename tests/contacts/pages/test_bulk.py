@@ -42,7 +42,7 @@ def test_tags_by_htmx_with_a_toast(cast, trio, page):
     answer = page(cast.olivia).post("/contacts/bulk", fields, headers={"HX-Request": "true"})
     told = json.loads(answer["HX-Trigger"])
     assert answer.status_code == 204
-    assert told["toast"]["text"] == "2 contacts tagged anew."
+    assert told["toast"]["text"] == "Tags of 2 contacts changed."
     assert told["toast"]["undo"] == f"/undo/{Act.objects.latest('pk').pk}"
     assert "list-changed" in told
     assert trio[0].tag_names == ["fair", "VIP"]
@@ -108,11 +108,12 @@ def test_knows_no_other_act(cast, trio, page):
     assert page(cast.olivia).post("/contacts/bulk", {"act": "launch", "ids": ids(trio)}).status_code == 404
 
 
-def test_refuses_more_at_once_than_one_waits_for(cast, trio, page, monkeypatch):
+def test_does_more_than_one_waits_for_in_the_background(cast, trio, page, monkeypatch):
     monkeypatch.setattr(selection, "MOST_AT_ONCE", 2)
     client = page(cast.olivia)
-    client.post("/contacts/bulk", {"act": "delete", "all": "1"})
-    assert "3 rows match." in client.get("/contacts").content.decode()
+    assert "in the background" in client.get("/contacts/bulk?act=delete&all=1").content.decode()
+    job = client.post("/contacts/bulk", {"act": "delete", "all": "1"}).url
+    assert "Waiting for a free worker" in client.get(job).content.decode()
     assert Contact.objects.count() == 3
 
 

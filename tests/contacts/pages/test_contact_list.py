@@ -143,7 +143,7 @@ def test_chips_say_what_is_set_and_lead_to_the_list_without_it(cast, people, pag
         "is Fair or Web",
         "is me",
         "is vip",
-        "since Jan. 2, 2020",
+        "since 2 Jan 2020",
     ]
     assert "source" not in chips[1].url
     assert "status=active" in chips[1].url
