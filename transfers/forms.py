@@ -12,6 +12,7 @@ from accounts.models import Member
 from . import kinds, mapping
 from .intake import must_be_mapped, take_in
 from .models import Transfer
+from .newfields import NEW, may_add
 from .reading import DELIMITERS, ENCODINGS, Unreadable
 from .widgets import owner_text
 
@@ -35,7 +36,7 @@ class FileForm(forms.Form):
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.by = by
-        self.fields["kind"].choices = [(kind.slug, kind.label_plural.capitalize()) for kind in kinds.registered()]
+        self.fields["kind"].choices = [(kind.slug, kind.label_plural.capitalize()) for kind in kinds.open_to(by)]
 
     def clean(self):
         values = super().clean()
@@ -100,8 +101,9 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args, transfer, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.transfer = transfer
+        self.new = [(NEW, _("A new custom field"))] if may_add(transfer, by) else []
         self._add_terms(transfer.of.resource_class, by)
-        self._add_columns(list(mapping.fields_of(transfer.of.resource_class).items()))
+        self._add_columns(list(mapping.fields_of(transfer.of.resource_class, transfer.custom_fields).items()))
 
     def _add_terms(self, resource, by):
         usual, *_others = resource.MATCHES
@@ -124,7 +126,7 @@ class ColumnsForm(forms.Form):
     def _add_columns(self, fields):
         for position, name in enumerate(self.transfer.header):
             note = (mapping.as_note(self.transfer.header, position), _("Notes, as a line of its own"))
-            choices = [("", _("Leave out")), *fields, note]
+            choices = [("", _("Leave out")), *fields, note, *self.new]
             self.fields[f"column_{position}"] = forms.ChoiceField(
                 choices=choices,
                 required=False,
@@ -167,7 +169,7 @@ class ColumnsForm(forms.Form):
     def _must_be_single(self):
         first = {}
         for position, field in enumerate(self.mapping):
-            if field and field in first and field not in mapping.SEVERAL:
+            if field and field in first and field not in mapping.SEVERAL and field != NEW:
                 text = _("“%s” fills this already. Choose it once.") % self.transfer.header[first[field]]
                 self.add_error(f"column_{position}", text)
             first.setdefault(field, position)

@@ -11,6 +11,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from .customs import is_custom
 from .gathering import FEEDS, FULL_NAME, PARTS, SEVERAL, TO_NOTES, columns_of, values_of
 from .terms import Terms
 
@@ -94,11 +95,30 @@ def fitting(mapping, header, fields):
     return fitted
 
 
-def fields_of(resource):
-    """`{field: label}` of everything a column may fill for a resource class, in the template's order."""
+def fields_of(resource, customs=()):
+    """`{field: label}` of everything a column may fill for a resource class, in the template's order; last the custom
+    fields `customs`."""
     parts = {name: str(label) for name, label in PARTS.items() if name in resource.SYNONYMS}
     own = {name: resource.label_of(name) for name in resource.columns()}
-    return {FULL_NAME: parts.pop(FULL_NAME), **own, **parts} if FULL_NAME in parts else own | parts
+    all_own = {FULL_NAME: parts.pop(FULL_NAME), **own, **parts} if FULL_NAME in parts else own | parts
+    return all_own | {field.name: _labelled(field) for field in customs}
+
+
+def _labelled(field):
+    return f"{field.folder}: {field.label}" if field.folder else field.label
+
+
+def synonyms_of(resource, customs=()):
+    """`{field: names it goes by}` for `guess`: a custom field goes by its label and its key, too."""
+    own = {name: resource.SYNONYMS.get(name, []) for name in fields_of(resource)}
+    return own | {field.name: [field.label, field.key] for field in customs}
+
+
+def gone(transfer):
+    """The headers of columns that are to fill custom fields which are not there any more."""
+    known = {field.name for field in transfer.custom_fields}
+    pairs = zip(transfer.header, transfer.mapping, strict=False)
+    return [name for name, field in pairs if is_custom(field) and field not in known]
 
 
 def as_note(header, position):

@@ -1,4 +1,4 @@
-"""Pages of imports and exports, for admins."""
+"""Pages of imports, for who may import, and of exports, for admins."""
 
 from .exports import export_cancel, export_file, export_page, export_progress, export_show, import_template
 from .imports import import_list, import_new, import_progress, import_refused, import_show

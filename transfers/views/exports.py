@@ -28,7 +28,7 @@ def of_or_404(slug):
 @require_safe
 def import_template(request, kind):
     """An empty file with our header."""
-    return template(of_or_404(kind))
+    return template(of_or_404(kind), request.member)
 
 
 @admins_only

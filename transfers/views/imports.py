@@ -1,14 +1,16 @@
 """Imports to look at: those there were, a new one, one on its way."""
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.guards import admins_only
+from accounts.guards import members_only
 from activity.models import recorded_models
 from activity.told import Told, name_references
 
@@ -34,35 +36,39 @@ KEPT_SHOWN = 50
 def found(request, pk):
     """The import `pk`, if the member may see it; else 404."""
     imports = Transfer.objects.visible_to(request.member).imports()
-    return get_object_or_404(imports.select_related("member__user", "act"), pk=pk)
+    return get_object_or_404(imports.select_related("member__user", "act", "organization"), pk=pk)
 
 
-@admins_only
+@members_only
 @require_safe
 def import_list(request):
-    """Every import and export there was, the latest first; what runs shows how far it is."""
+    """Every import and export there was, the latest first; what runs shows how far it is. Members see their own imports."""
     transfers = Transfer.objects.visible_to(request.member).select_related("member__user", "act")
     page = Paginator(transfers.defer("rehearsal", "mapping", "header"), PER_PAGE).get_page(request.GET.get("page"))
     is_busy = any(transfer.is_busy or transfer.is_being_undone for transfer in page)
     return render(request, "transfers/list.html", {"page": page, "is_busy": is_busy})
 
 
-@admins_only
+@members_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request):
     """Choose a file. It is kept and looked at; what it would do is seen in the next steps."""
-    kind = kinds.of(request.GET.get("kind", "")) or kinds.registered()[0]
+    may = {kind.slug: kind for kind in kinds.open_to(request.member)}
+    if not may:
+        raise PermissionDenied(_("Only admins of your organization can import. Ask one of them."))
+    first = next(iter(may.values()))
+    kind = may.get(request.GET.get("kind", ""), first)
     form = FileForm(request.POST or None, request.FILES or None, by=request.member, initial={"kind": kind.slug})
     if request.method == "POST":
         form = FileForm(request.POST, request.FILES, by=request.member)
         if form.is_valid():
             return redirect(form.transfer)
-        kind = kinds.of(request.POST.get("kind", "")) or kind
-    context = {"form": form, "kind": kind, "kinds": kinds.registered(), "most": settings.IMPORT_MAX_BYTES // 1024**2}
+        kind = may.get(request.POST.get("kind", ""), first)
+    context = {"form": form, "kind": kind, "kinds": may.values(), "most": settings.IMPORT_MAX_BYTES // 1024**2}
     return render(request, "transfers/new.html", context, status=422 if form.is_bound else 200)
 
 
-@admins_only
+@members_only
 @never_cache
 @require_safe
 def import_show(request, pk):
@@ -119,14 +125,14 @@ def _examples(samples, position):
 
 def _rehearsal(request, transfer, form):
     told = transfer.rehearsal
-    also = {recorded_models()[kind]._meta.verbose_name_plural: n for kind, n in told.get("also", {}).items()}
+    also = {_named(kind, n): n for kind, n in told.get("also", {}).items()}
     rows = told["samples"]["created"]
     shown = [
         (n, name)
         for n, name in enumerate(transfer.header)
         if transfer.mapping[n] and any(row["cells"][n : n + 1] != [""] for row in rows)
     ]
-    labels = fields_of(transfer.of.resource_class)
+    labels = fields_of(transfer.of.resource_class, transfer.custom_fields)
     new = [(row, ["".join(row["cells"][n : n + 1]) for n, _name in shown]) for row in rows]
     return {
         "told": told,
@@ -140,6 +146,12 @@ def _rehearsal(request, transfer, form):
         "before": seen_before(transfer),
         "terms": asked_for(transfer),
     }
+
+
+def _named(kind, count):
+    """What so many records of a kind are called."""
+    words = recorded_models()[kind]._meta
+    return words.verbose_name if count == 1 else words.verbose_name_plural
 
 
 def _refused_samples(transfer, told):
@@ -194,7 +206,10 @@ def _page(transfer, member, shown, number):
 
 def _told(transfer, results, member):
     """Each result with what the run changed, in words, and for a refused one what it held and why not."""
-    told = {result.row: Told(result.change, result.record, False) for result in results if result.change}
+    changed = [result for result in results if result.change]
+    for result in changed:
+        result.record.organization = member.organization  # at hand, for words that an organization chose
+    told = {result.row: Told(result.change, result.record, False) for result in changed}
     name_references(list(told.values()), member)
     return [
         (
@@ -219,7 +234,7 @@ def kept(transfer, undone, member):
 _CONTEXTS = {"columns": _columns, "rehearsal": _rehearsal, "progress": _progress, "result": _result}
 
 
-@admins_only
+@members_only
 @never_cache
 @require_safe
 def import_progress(request, pk):
@@ -236,7 +251,7 @@ def import_progress(request, pk):
     return render(request, "transfers/_progress.html", context)
 
 
-@admins_only
+@members_only
 @require_safe
 def import_refused(request, pk):
     """The refused rows as CSV, each with its reason."""

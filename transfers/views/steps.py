@@ -1,18 +1,20 @@
 """The acts of an import: read it otherwise, map its columns, run, stop, take back."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.guards import admins_only
+from accounts.guards import members_only
 from activity.undo import CannotUndo
 
 from ..forms import ColumnsForm, ReadingForm
 from ..intake import read_header
 from ..models import Transfer
+from ..newfields import NEW, add_new_fields
 from ..reading import Unreadable
 from ..rehearsal import rehearse_or_tell
 from ..tasks import later, rehearse_transfer, run_transfer
@@ -22,7 +24,7 @@ from .imports import found, show
 AT_ONCE_BYTES = 300_000  # a larger file is rehearsed in the background
 
 
-@admins_only
+@members_only
 @require_POST
 def import_reading(request, pk):
     """Read the file in another encoding or with another delimiter; its columns are mapped anew."""
@@ -44,7 +46,7 @@ def import_reading(request, pk):
     return redirect(transfer.get_absolute_url() + "?columns")
 
 
-@admins_only
+@members_only
 @require_POST
 def import_columns(request, pk):
     """Take the columns as chosen, and rehearse."""
@@ -53,6 +55,8 @@ def import_columns(request, pk):
         return _too_late(request, transfer)
     form = ColumnsForm(request.POST, transfer=transfer, by=request.member)
     if not form.is_valid():
+        return show(request, transfer, form, status=422)
+    if NEW in transfer.mapping and not _added(request, transfer, form):
         return show(request, transfer, form, status=422)
     transfer.ask_to_rehearse()
     if transfer.size > AT_ONCE_BYTES:
@@ -63,7 +67,24 @@ def import_columns(request, pk):
     return redirect(transfer)
 
 
-@admins_only
+def _added(request, transfer, form):
+    """Make the custom fields that columns are to become. Returns whether they are there; `form` says why not."""
+    try:
+        made = add_new_fields(transfer, by=request.member)
+    except ValidationError as error:
+        for name, reasons in error.message_dict.items():
+            form.add_error(name, reasons)
+        return False
+    except Unreadable as error:
+        form.add_error(None, str(error))
+        return False
+    names = ", ".join(f"{field.label} ({field.get_type_display()})" for field in made)
+    text = ngettext("There is a new custom field: %s.", "There are new custom fields: %s.", len(made)) % names
+    messages.success(request, text)
+    return True
+
+
+@members_only
 @require_POST
 def import_run(request, pk):
     """Let a worker run the import. A second press changes nothing."""
@@ -74,7 +95,7 @@ def import_run(request, pk):
     return redirect(transfer)
 
 
-@admins_only
+@members_only
 @require_POST
 def import_cancel(request, pk):
     """Stop: a draft is forgotten, a run ends before its next chunk and keeps what it has written."""
@@ -90,7 +111,7 @@ def import_cancel(request, pk):
     return redirect(transfer)
 
 
-@admins_only
+@members_only
 @require_POST
 def import_undo(request, pk):
     """Take the whole import back."""
