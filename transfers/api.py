@@ -15,6 +15,7 @@ from api.answers import success
 from api.errors import NoStorage, Unprocessable
 from api.manners import FLAGS
 from api.parsers import StrictJSONParser, TooLarge
+from api.permissions import IsMember
 
 from .api_exports import KindView
 from .api_terms import ASKED, asked_of, settle
@@ -48,7 +49,9 @@ TAKEN_UP = inline_serializer(
 PARAMETERS = [
     OpenApiParameter("mode", enum=["create", "update", "upsert"], description="upsert by default"),
     OpenApiParameter("background", bool, description="answer at once with a job_id"),
-    OpenApiParameter("match_by", str, description="contacts: email, phone, external_id; companies: name, external_id"),
+    OpenApiParameter(
+        "match_by", str, description="contacts and leads: email, phone, external_id; companies: name, external_id"
+    ),
     OpenApiParameter("blank", enum=["keep", "clear"], description="what empty cells do to records; keep by default"),
     OpenApiParameter("owner", str, description="id, e-mail or name, for records that have no owner"),
     OpenApiParameter("tags", str, description="added to every record, with commas between them"),
@@ -62,6 +65,9 @@ class ImportView(KindView):
     parser_classes = [MultiPartParser, FormParser, StrictJSONParser]
     is_atomic = False  # writes in chunks of its own
     lease = timedelta(hours=1)  # a large file may take long
+
+    def get_permissions(self):
+        return [IsMember()] if self.of.for_members else super().get_permissions()
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
@@ -84,18 +90,23 @@ class ImportView(KindView):
             raise Unprocessable({"file": _("Send the file in the field “file” of a multipart form.")})
         asked = asked_of(request)
         background = flag(asked, "background")
-        transfer = self._taken_in(upload, asked)
-        with transaction.atomic():
-            transfer.ask_to_run()
-            if background and not self.dry_run:
-                later(run_transfer, transfer.pk)
         if background and not self.dry_run:
+            transfer = self._taken_in(upload, asked)
+            with transaction.atomic():
+                transfer.ask_to_run()
+                later(run_transfer, transfer.pk)
             return success(message=_("The import has begun."), status=202, job_id=transfer.pk)
+        return Response(told(self.imported(upload, asked)))
+
+    def imported(self, upload, asked):
+        """The `Transfer` of the file `upload` that was imported at once, on the terms that were `asked`."""
+        transfer = self._taken_in(upload, asked)
+        transfer.ask_to_run()
         run(transfer)
         transfer.refresh_from_db()
         if self.dry_run:
             transfer.kept.delete(save=False)  # the row goes with the transaction
-        return Response(told(transfer))
+        return transfer
 
     def _taken_in(self, upload, asked):
         mode = asked.get("mode", Transfer.UPSERT)

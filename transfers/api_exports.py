@@ -83,7 +83,7 @@ class TemplateView(KindView):
     @extend_schema(responses={(200, "text/csv"): CSV_FILE})
     def get(self, request):
         """An empty CSV with the header that fills every field."""
-        return template(self.of)
+        return template(self.of, request.member)
 
 
 class ExportJobView(HouseView):

@@ -13,7 +13,7 @@ from api.errors import Conflict, Unprocessable
 from api.filters import ListFilter
 from api.manners import Manners
 from api.paging import asked_page, page_of
-from api.permissions import IsAdmin
+from api.permissions import IsMember
 
 from . import kinds, results
 from .api import flag, told
@@ -48,9 +48,10 @@ class ImportFilter(ListFilter):
 
 
 class ImportViewSet(Manners, GenericViewSet):
-    """The imports of the organization. They are begun at `/api/contacts/import` and the like."""
+    """The imports of the organization: all for admins, for others their own of what members may import. They are begun
+    at `/api/contacts/import` and the like."""
 
-    permission_classes = [IsAdmin]
+    permission_classes = [IsMember]
     filterset_class = ImportFilter
     lookup_value_converter = "int"
     free_params = ("list",)  # the FilterSet knows its own

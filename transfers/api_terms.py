@@ -70,7 +70,7 @@ def _mapped(transfer, text):
         raise Unprocessable({"mapping": _("Send a JSON object of headers and fields.")}) from error
     if not isinstance(wanted, dict) or not all(isinstance(field, str | None) for field in wanted.values()):
         raise Unprocessable({"mapping": _("Send a JSON object of headers and fields.")})
-    known = mapping.fields_of(transfer.of.resource_class)
+    known = mapping.fields_of(transfer.of.resource_class, transfer.custom_fields)
     chosen = {}
     for header, field in wanted.items():
         if header not in transfer.header:

@@ -15,7 +15,7 @@ def take_in(upload, *, kind, by, mode=Transfer.UPSERT):
     Raises Unreadable, keeping nothing; NoRoom, which is one, when the disk is full.
     """
     must_fit(upload.size)
-    transfer = Transfer(organization_id=by.organization_id, member=by, kind=kind, mode=mode, size=upload.size)
+    transfer = Transfer(organization=by.organization, member=by, kind=kind, mode=mode, size=upload.size)
     transfer.filename = (upload.name or _("file")).replace("\x00", "")[-255:]
     transfer.digest = keep(transfer.kept, upload, transfer.filename)
     try:
@@ -32,13 +32,15 @@ def take_in(upload, *, kind, by, mode=Transfer.UPSERT):
 
 
 def seen_before(transfer):
-    """The latest import of the same bytes into the same kind of record here that was let run, or None.
+    """The latest import of the same bytes into the same kind of record, that was let run and that the one whose import
+    this is may know of, or None.
 
     What was undone or never begun does not count.
     """
     if not transfer.digest:
         return None
-    same = Transfer.objects.imports().filter(organization=transfer.organization_id, digest=transfer.digest)
+    seen = Transfer.objects.visible_to(transfer.member) if transfer.member else Transfer.objects.none()
+    same = seen.imports().filter(digest=transfer.digest)
     begun = [Transfer.WAITING, Transfer.RUNNING, Transfer.DONE, Transfer.FAILED, Transfer.CANCELLED]
     same = same.filter(kind=transfer.kind, status__in=begun).exclude(pk=transfer.pk)
     standing = same.exclude(undo_state=Transfer.UNDONE).exclude(act__undone_at__isnull=False)
@@ -82,18 +84,22 @@ def read_header(transfer):
 
 
 def synonyms(transfer):
-    resource = transfer.of.resource_class
-    return {name: resource.SYNONYMS.get(name, []) for name in fields_of(transfer)}
+    return mapping.synonyms_of(transfer.of.resource_class, transfer.custom_fields)
 
 
 def fields_of(transfer):
     """`{field: label}` of everything a column may fill, in the template's order."""
-    return mapping.fields_of(transfer.of.resource_class)
+    return mapping.fields_of(transfer.of.resource_class, transfer.custom_fields)
 
 
 def must_be_mapped(transfer):
     """Raise Unreadable when no column fills what a record cannot do without: its name, or to find those that have one
-    already, what rows are found by."""
+    already, what rows are found by; and when a column is to fill a custom field that was removed since."""
+    gone = mapping.gone(transfer)
+    if gone:
+        raise Unreadable(
+            _("The custom field of the column “%s” is not there any more. Choose what the column becomes.") % gone[0]
+        )
     resource, fields = transfer.of.resource_class, set(transfer.mapping)
     needed, finding = resource.NEEDED, transfer.match_by or next(iter(resource.MATCHES))
     finds = transfer.mode != Transfer.CREATE and finding in fields

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
 
@@ -9,7 +10,8 @@ from django.utils.module_loading import import_string
 class Kind:
     """One kind of record that moves in and out: its words, its resource, the filter of its list.
 
-    `resource` and `filterset` are dotted paths, so that registering loads nothing.
+    `resource` and `filterset` are dotted paths, so that registering loads nothing. Importing is for admins, unless the
+    kind is one `for_members`; exporting always is.
     """
 
     slug: str
@@ -18,6 +20,16 @@ class Kind:
     label_plural: str
     resource: str
     filterset: str
+    for_members: bool = False
+
+    @property
+    def list_name(self):
+        """The URL name of the list of such records."""
+        return f"{self.slug}_list"
+
+    def is_open_to(self, member):
+        """Whether `member` may import such records, and see their imports of them."""
+        return self.for_members or member.is_admin
 
     @property
     def resource_class(self):
@@ -50,6 +62,17 @@ def registered():
     return list(_KINDS.values())
 
 
+def open_to(member):
+    """The kinds that `member` may import."""
+    return [kind for kind in registered() if kind.is_open_to(member)]
+
+
 def of(slug):
     """The kind with this slug, or None."""
     return _KINDS.get(slug)
+
+
+def import_url(slug, member):
+    """Where `member` imports records of the kind `slug`; "" where they may not, or where there is no such kind."""
+    kind = of(slug)
+    return f"{reverse('import_new')}?kind={slug}" if kind and kind.is_open_to(member) else ""

@@ -13,8 +13,11 @@ from import_export import resources
 from accounts.models import Member
 from activity import recording
 from api.answers import moment
+from customization.shape import shape_of
 
+from .customs import CUSTOM, CustomColumn
 from .given import Columns
+from .matching import Matches
 from .taking import Taking
 from .terms import Terms
 from .widgets import Owners, OwnerWidget, TextWidget
@@ -35,18 +38,30 @@ class RecordResource(Taking, resources.ModelResource):
     MATCHES: dict = {}  # {what a row can find its record by: what people call it}, the usual one first
     NEEDED: set = set()  # one of these fields must be filled by a column
 
+    class Meta:
+        import_id_fields = ()
+        instance_loader_class = Matches
+        use_bulk = True
+        batch_size = 500
+        skip_unchanged = report_skipped = store_instance = True
+
     def __init__(self, member=None, *, terms=None, act=None, rehearsing=False, quick=False, **kwargs):
         super().__init__(**kwargs)
         self.member, self.terms, self.act, self.rehearsing = member, terms or Terms(), act, rehearsing
-        self.update_by_pk, self.make, self.defaults = {}, None, {}
-        self.reads = ["id", "organization_id", *self._meta.model.TRACKED, *self._meta.model.DERIVED]
+        self.update_by_pk, self.make, self.defaults, self.customs = {}, None, {}, {}
+        self.reads = list(
+            dict.fromkeys(["id", "organization_id", *self._meta.model.TRACKED, *self._meta.model.DERIVED])
+        )
         if quick:
             self._meta = copy(self._meta)
             self._meta.skip_diff = True
         if member is not None:
             self.owners = Owners(Member.objects.visible_to(member).select_related("user"))
             self.fields["assigned_to"].widget = OwnerWidget(Member, self.owners)
-            self.columns_in = Columns(self.get_import_fields())
+            self.customs = {field.name: field for field in shape_of(member).fields(self._meta.model.KIND)}
+            if self.customs:
+                self.reads.append(CUSTOM)
+            self.columns_in = Columns([*self.get_import_fields(), *map(CustomColumn, self.customs.values())])
             self.defaults = self.cleaned_defaults()
 
     # -- fields ---------------------------------------------------------------------------------
@@ -74,11 +89,13 @@ class RecordResource(Taking, resources.ModelResource):
     # -- going out --------------------------------------------------------------------------------
 
     @classmethod
-    def columns_out(cls, listed=()):
-        """The columns of an export: those that say what the `listed` columns of a list show, or all."""
-        known = [*cls.columns(), *cls.ALSO_OUT, "updated_at"]
+    def columns_out(cls, listed=(), customs=()):
+        """The columns of an export: those that say what the `listed` columns of a list show, or all, the custom fields
+        `customs` among them."""
+        names = [field.name for field in customs]
+        known = [*cls.columns(), *cls.ALSO_OUT, "updated_at", *names]
         chosen = [column for name in listed for column in cls.LISTED.get(name, (name,)) if column in known]
-        return list(dict.fromkeys(chosen)) or [*cls.columns(), *cls.ALSO_OUT]
+        return list(dict.fromkeys(chosen)) or [*cls.columns(), *cls.ALSO_OUT, *names]
 
     @classmethod
     def exported(cls, column, *, member):

@@ -4,9 +4,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from activity.pouring import blank_maker, put_relation, row_maker
+from customization.models.customized import PREFIX
 
-from .given import Added
+from .given import CUSTOM, Added
 from .models import Transfer
+
+NOTHING = (None, "", [])
 
 
 def plain_text(text):
@@ -101,10 +104,13 @@ class Taking:
             return all(name.casefold() in own for name in value)
         if attribute == "assigned_to":
             return record.assigned_to_id == value.pk
+        if attribute == CUSTOM:
+            own = record.custom
+            return all(own.get(key) == each for key, each in value.items())
         old = getattr(record, attribute)
         if value.__class__ is Added:
             return value.is_in(old)
-        return old == value or plain_text(old) == plain_text(value)
+        return old == value or (value.__class__ is str and plain_text(old) == plain_text(value))
 
     def refused(self, record, given):
         """`{column: reason}` of a row that must not be written, or nothing; `record` is None for a new one."""
@@ -136,7 +142,9 @@ class Taking:
                 changed = True
         if self.terms.clears and not is_new:
             for attribute in given.empty:
-                if attribute not in self.defaults and self.is_clearable(attribute) and self.value_of(attribute, record):
+                if attribute in self.defaults or not self.is_clearable(attribute):
+                    continue
+                if self.value_of(attribute, record) not in NOTHING:
                     self.put(attribute, record, self.nothing(attribute))
                     changed = True
         for attribute, value in self.defaults.items():
@@ -160,14 +168,23 @@ class Taking:
 
     def value_of(self, attribute, record):
         """What `record` holds, comparable: texts, names of tags, ids of what it refers to."""
+        if attribute.startswith(PREFIX):
+            return record.custom.get(attribute.removeprefix(PREFIX))
         return record.assigned_to_id if attribute == "assigned_to" else getattr(record, attribute)
 
     def put(self, attribute, record, value):
-        """Set a value that a row brings; tags are added to those there are, none at all take them away."""
+        """Set a value that a row brings; tags are added to those there are, none at all take them away.
+
+        Custom fields come as one, under `custom`, and are set one by one; `custom.<key>` alone is one of them.
+        """
+        if attribute.startswith(PREFIX):
+            attribute, value = CUSTOM, {attribute.removeprefix(PREFIX): value}
         if record.was is not None and attribute not in record.was:
             record.was[attribute] = self.value_of(attribute, record)
         if value.__class__ is Added:
             value = value.added_to(getattr(record, attribute))
+        if attribute == CUSTOM:
+            value = {key: each for key, each in {**record.custom, **value}.items() if each is not None}
         if attribute == "tag_list" and value and not record.tag_list:
             value = sorted(value, key=str.lower)
         elif attribute == "tag_list" and value:
@@ -182,13 +199,15 @@ class Taking:
         """Whether an empty cell can take the value away."""
         if attribute == "tag_list":
             return True
+        if attribute.startswith(PREFIX):
+            return not self.customs[attribute].required
         field = self._meta.model._meta.get_field(attribute)
         return field.blank or field.null
 
     def nothing(self, attribute):
         if attribute == "tag_list":
             return []
-        return None if self._meta.model._meta.get_field(attribute).null else ""
+        return None if attribute.startswith(PREFIX) or self._meta.model._meta.get_field(attribute).null else ""
 
     # -- what it was ---------------------------------------------------------------------------------
 
@@ -201,6 +220,8 @@ class Taking:
                 continue
             if attribute == "tag_list":
                 changed["tags"] = now
+            elif attribute == CUSTOM:
+                changed[CUSTOM] = {key: now.get(key) for key in old | now if old.get(key) != now.get(key)}
             elif self._meta.model._meta.get_field(attribute).is_relation:
                 changed[f"{attribute}_id"] = getattr(record, f"{attribute}_id")
             else:
@@ -215,12 +236,19 @@ class Taking:
             if field.attribute in record.was and old != now:
                 texts = (self.told(field.attribute, value) for value in (old, now))
                 told.append([self.label_of(field.column_name), *texts])
+        before = record.was.get(CUSTOM, record.custom) if self.customs else {}
+        for field in self.customs.values() if before != record.custom else ():
+            old, now = before.get(field.key), record.custom.get(field.key)
+            if old != now:
+                told.append([field.label, field.write(old), field.write(now)])
         return told
 
     def told(self, attribute, value):
         """A comparable value as people read it."""
         if attribute == "assigned_to":
             return self.owners.full_name(value)
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
         return ", ".join(value) if isinstance(value, list) else str(value or "")
 
     def cleaned_defaults(self):

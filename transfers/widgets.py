@@ -1,5 +1,6 @@
 """How a cell becomes a field's value and back: checked as the field is, never a raw foreign key."""
 
+import datetime
 import re
 
 from django.core.exceptions import ValidationError
@@ -7,12 +8,35 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from import_export import widgets
 
+from customization.field_types import FIELD_TYPES
 from customization.models import Tag
 from customization.models.tags import clean_names
 
 from .formulas import cell_value, neutralised
 
 _LONE = re.compile("[\ud800-\udfff]")  # half a character, which no database stores
+_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ].*)?")
+_DOTTED = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
+_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+
+
+def day_of(text):
+    """The day `text` says clearly, or None: 2026-01-31, 31.1.2026, or with slashes where only one order is possible.
+
+    A time behind it is left out.
+    """
+    try:
+        if found := _DAY.fullmatch(text):
+            return datetime.date(*map(int, found.groups()))
+        if found := _DOTTED.fullmatch(text):
+            return datetime.date(*map(int, reversed(found.groups())))
+        if found := _SLASHED.fullmatch(text):
+            first, second, year = map(int, found.groups())
+            if first == second or max(first, second) > 12:
+                return datetime.date(year, *sorted((first, second)))
+    except ValueError:
+        return None
+    return None
 
 
 class TextWidget(widgets.Widget):
@@ -52,6 +76,24 @@ class TextWidget(widgets.Widget):
 
     def render(self, value, obj=None, **kwargs):
         return neutralised("" if value is None else str(value))
+
+
+class YesNoWidget(widgets.Widget):
+    """Yes or no, in the words that custom fields know."""
+
+    def clean(self, value, row=None, **kwargs):
+        try:
+            return FIELD_TYPES["boolean"].read(cell_value(value), None)
+        except ValidationError as error:
+            raise ValueError(error.messages[0]) from error
+
+    def render(self, value, obj=None, **kwargs):
+        return yes_no(value)
+
+
+def yes_no(value):
+    """A yes or no as files have it."""
+    return FIELD_TYPES["boolean"].write(value)
 
 
 class OwnerWidget(widgets.ForeignKeyWidget):

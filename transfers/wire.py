@@ -7,6 +7,7 @@ from rest_framework import serializers
 from api.answers import moment
 from api.schema import Done
 
+from .customs import is_custom
 from .models import Transfer
 from .undoing import may_take_back
 
@@ -19,7 +20,7 @@ class Kept(serializers.Serializer):
 
 
 class UndoWire(serializers.Serializer):
-    state = serializers.ChoiceField(["", *(state for state, _label in Transfer.UNDO_STATES)], allow_blank=True)
+    state = serializers.CharField(help_text='waiting, running, done or refused; "" where nobody asked')
     is_possible = serializers.BooleanField()
     position = serializers.IntegerField(help_text="changes taken back")
     changes = serializers.IntegerField(help_text="changes there were")
@@ -158,7 +159,7 @@ def _hidden(results, member):
     wanted, models = defaultdict(set), {}
     for result in results:
         for name, pair in result.changes.items():
-            if name.endswith("_id") and name != "external_id":
+            if name.endswith("_id") and name != "external_id" and not is_custom(name):
                 wanted[name] |= set(pair) - {None}
                 models[name] = next(f for f in result.record._meta.concrete_fields if f.attname == name).related_model
     seen = {

@@ -29,7 +29,7 @@ def gist(cells, mapping):
 
 def reasons(transfer, errors, cells):
     """`[(label of the field, what its cell holds, why not), …]` of a refused row; both are "" for the row as a whole."""
-    labels = fields_of(transfer.of.resource_class)
+    labels = fields_of(transfer.of.resource_class, transfer.custom_fields)
     held = {field: cell for cell, field in zip(cells, transfer.mapping, strict=False) if field}
     return [
         (labels.get(name, "" if name == "row" else name), held.get(name, ""), text) for name, text in errors.items()

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import psycopg
 
+from tests.databases import pour_migrated
+
 AWAY = (psycopg.Error, sqlite3.OperationalError)
 
 
@@ -27,7 +29,8 @@ def programs():
 
 
 class Postgres:
-    """A server of its own, in a temporary folder. PostgreSQL refuses to run as root, so then another user runs it."""
+    """A server of its own, in a temporary folder, with the tables of the tests. PostgreSQL refuses to run as root, so
+    then another user runs it."""
 
     def __init__(self):
         self.folder = Path(tempfile.mkdtemp(prefix="rapport-pg-"))
@@ -40,6 +43,7 @@ class Postgres:
         with open(self.folder / "data" / "postgresql.conf", "a") as settings:
             settings.write(f"port={self.port}\nunix_socket_directories=''\nlisten_addresses='127.0.0.1'\nfsync=off\n")
         self._pg_ctl("start")
+        pour_migrated(programs(), self.url)
 
     @property
     def url(self):

@@ -39,6 +39,13 @@ def test_the_same_file_again_changes_nothing(cast, bring_in):
     assert Contact.objects.count() == 600
 
 
+def test_gives_a_company_to_who_had_none(cast, bring_in):
+    makers.contact(cast.olivia, "Ann", "A", email="ann@x.example")
+    transfer = bring_in(table(["email", "first_name", "company"], ["ann@x.example", "Ann", "Orchard"]))
+    assert counts(transfer) == (0, 1, 0, 0)
+    assert Contact.objects.get().company.name == "Orchard"
+
+
 def test_matches_by_email_whatever_the_case_and_keeps_where_cells_are_blank(cast, bring_in):
     jane = makers.contact(cast.olivia, email="Jane@X.example", job_title="CTO", phone="1", tags=["vip"])
     transfer = bring_in(

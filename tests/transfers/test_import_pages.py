@@ -29,6 +29,12 @@ def chosen(transfer, **changes):
     return {"mode": "upsert", "match_by": usual, "blank": "keep", **columns, **changes}
 
 
+def test_says_one_company_for_one(cast, client):
+    transfer = begun(client, b"First name,Company\nJane,Orchard\nBo,Orchard\n")
+    client.post(f"/imports/{transfer.pk}/columns", chosen(transfer))
+    assert "also makes 1 company." in client.get(f"/imports/{transfer.pk}").content.decode()
+
+
 def test_from_file_to_result_and_back(cast, client, django_capture_on_commit_callbacks):
     transfer = begun(client)
     url = f"/imports/{transfer.pk}"
@@ -153,10 +159,10 @@ def test_other_organizations_and_members_find_nothing(cast, page, bring_in):
     transfer = bring_in(customers(2))
     for path in ("", "/progress", "/refused"):
         assert page(cast.zoe).get(f"/imports/{transfer.pk}{path}").status_code == 404
-        assert page(cast.marco).get(f"/imports/{transfer.pk}{path}").status_code == 403
+        assert page(cast.marco).get(f"/imports/{transfer.pk}{path}").status_code == 404
     for path in ("/columns", "/reading", "/run", "/cancel", "/undo"):
         assert page(cast.zoe).post(f"/imports/{transfer.pk}{path}").status_code == 404
-        assert page(cast.marco).post(f"/imports/{transfer.pk}{path}").status_code == 403
+        assert page(cast.marco).post(f"/imports/{transfer.pk}{path}").status_code == 404
     assert Contact.objects.count() == 2
 
 

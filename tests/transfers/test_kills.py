@@ -4,9 +4,13 @@ import csv
 import os
 import random
 import time
+from collections import Counter
 
 import pytest
 from django.db import connection
+
+from tests.databases import copy_migrated
+from transfers.recovery import DEATHS
 
 from .outside import Installation, Postgres, programs
 
@@ -68,8 +72,9 @@ print(json.dumps(None))
 
 
 @pytest.fixture
-def installation(tmp_path):
+def installation(db, tmp_path):
     postgres = None
+    copy_migrated(tmp_path / "rapport.sqlite3")
     if connection.vendor == "postgresql":
         if programs() is None:
             pytest.skip("no programs of PostgreSQL to start a server of its own with")
@@ -101,6 +106,7 @@ class Havoc:
     def __init__(self, installation, measure, whole):
         self.installation, self.measure, self.whole = installation, measure, whole
         self.until = time.monotonic() + PATIENCE
+        self.struck_at = Counter()  # {how far it was: blows}
         self.chance = random.Random(20260115)  # noqa: S311 - moments, no secrets
 
     def wreak(self, kills, restarts):
@@ -109,25 +115,34 @@ class Havoc:
         )
         self.chance.shuffle(blows)
         self.installation.start_worker()
+        struck = 0
         for left, blow in zip(range(len(blows), 0, -1), blows, strict=True):
-            self._wait_for_a_moment(left)
+            if not self._wait_for_a_moment(left):
+                break
             blow()
+            struck += 1
+        assert struck > len(blows) // 2, "it was over before it was struck often enough"
 
     def _kill(self):
         self.installation.kill_worker()
         self.installation.start_worker()
 
     def _wait_for_a_moment(self, left):
-        """Until it has moved on and a bit longer; where little is left of it, only until somebody has taken it up."""
+        """Until it has moved on and a bit longer; where little is left of it, only until somebody has taken it up, but not
+        so often at one place that it is given up there. Whether there is still something to strike at."""
         _state, lease, before = self._now()
         while True:
             state, now_lease, now = self._now()
+            if state == "done":
+                return False
             assert state in ("waiting", "running"), f"{state} with {left} blows to come: {self.installation.said()}"
-            is_scarce = self.whole - now < left * BETWEEN
+            is_scarce = self.whole - now < left * BETWEEN and self.struck_at[now] < DEATHS // 3
             if now > before or (is_scarce and now_lease not in (lease, None)):
                 break
             time.sleep(0.01)
         time.sleep(self.chance.uniform(0, 0.05 if is_scarce else 0.3))
+        self.struck_at[now] += 1
+        return True
 
     def wait_for_the_end(self):
         while self._now()[0] in ("waiting", "running"):

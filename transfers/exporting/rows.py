@@ -12,6 +12,7 @@ from contextlib import closing, nullcontext
 from django.db import connection, transaction
 from django.db.models import CharField, TextField
 
+from ..customs import AS_TEXT, CustomCells, is_custom
 from ..formulas import RISKY, neutralised
 from ..outcomes import chunks
 from .fetching import answers, fetcher
@@ -59,7 +60,10 @@ class Sheet:
     def __init__(self, kind, columns, member):
         self.kind, self.member, self.columns = kind, member, columns
         self.relations, self.writers, self.tagged, paths = [], [], None, []
+        self.customs = CustomCells(kind, columns, member) if any(map(is_custom, columns)) else None
         for place, name in enumerate(columns):
+            if is_custom(name):
+                continue
             if name == "tags":
                 self.tagged = place
                 paths.append("pk")
@@ -73,7 +77,11 @@ class Sheet:
                 if write is not str or not isinstance(kind.model._meta.get_field(reads[0]), (CharField, TextField)):
                     self.writers.append((place, write))
                 paths.append(reads[0])
-        self.fetch = fetcher(kind.model.objects.visible_to(member), paths)
+        records = kind.model.objects.visible_to(member)
+        if self.customs:
+            records = self.customs.of(records)
+            paths.append(AS_TEXT)
+        self.fetch = fetcher(records, paths)
         if self.tagged is not None:
             carried = kind.model.tags.through.objects.all()
             self.fetch_tags = fetcher(carried, ["tag__name"], by=f"{kind.model._meta.model_name}_id")
@@ -87,6 +95,8 @@ class Sheet:
         found = {cells.pop(): cells for cells in records}
         there = [pk for pk in ids if pk in found]
         rows = [found[pk] for pk in there]
+        if self.customs:
+            self.customs.fill(rows)
         for place, write in self.writers:
             for cells in rows:
                 cells[place] = write(cells[place])

@@ -6,6 +6,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
+from customization.shape import shape_of
+
 OURS = ("columns", "ids", "which", "file_format", "format", "background", "view", "csrfmiddlewaretoken")
 MOST_IDS = 1_000
 BIGGEST_ID = 2**63
@@ -46,20 +48,25 @@ class Selection:
         return self.filtered.total()
 
     @property
+    def customs(self):
+        """The custom fields of the records."""
+        return shape_of(self.member).fields(self.kind.slug)
+
+    @property
     def listed(self):
         """The columns the list shows, by their names there."""
         return [name for text in self.params.getlist("columns") for name in text.split(",") if name]
 
     def columns(self, *, listed=False):
         """The columns of the file: those that say what the list shows, or all."""
-        return self.kind.resource_class.columns_out(self.listed if listed else ())
+        return self.kind.resource_class.columns_out(self.listed if listed else (), self.customs)
 
     def asked_columns(self):
         """As `columns`, but a name that is unknown raises ValidationError."""
         resource, asked = self.kind.resource_class, self.listed
-        known = [*resource.columns_out(), "updated_at"]
+        known = [*resource.columns_out(customs=self.customs), "updated_at"]
         for name in asked:
             if name not in known and name not in resource.LISTED:
                 text = _("There is no column “%(name)s”. Choose from: %(all)s.")
                 raise ValidationError({"columns": text % {"name": name[:50], "all": ", ".join(known)}})
-        return resource.columns_out(asked)
+        return resource.columns_out(asked, self.customs)

@@ -4,6 +4,8 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from customization.shape import shape_of
+
 from ..formulas import neutralised
 from ..models import Transfer
 from .formats import CONTENT_TYPES, CSV, VCF, blocks
@@ -94,9 +96,10 @@ def attachment(pieces, filename):
     return response
 
 
-def template(kind):
-    """An empty file with the header that fills every field."""
-    return attachment(blocks(CSV, kind.resource_class.columns(), []), f"{kind.plural}-template.csv")
+def template(kind, member):
+    """An empty file with the header that fills every field, also those the member's organization made."""
+    header = [*kind.resource_class.columns(), *(field.name for field in shape_of(member).fields(kind.slug))]
+    return attachment(blocks(CSV, header, []), f"{kind.plural}-template.csv")
 
 
 def refused_rows(transfer):

@@ -4,12 +4,17 @@ from django.db.models import Case, F, Q, Value, When
 
 from accounts.ownership import OrganizationWide
 
+from .. import kinds
+
 
 class TransferQuerySet(OrganizationWide):
     def visible_to(self, member):
-        """Admins see every run of their organization, everybody else their own."""
+        """Admins see every run of their organization, everybody else their own imports of what members may import."""
         seen = super().visible_to(member)
-        return seen if member.is_admin else seen.filter(member=member)
+        if member.is_admin:
+            return seen
+        open_kinds = [kind.slug for kind in kinds.open_to(member)]
+        return seen.imports().filter(member=member, kind__in=open_kinds)
 
     def imports(self):
         return self.filter(direction=self.model.IMPORT)

@@ -3,13 +3,16 @@ from datetime import timedelta
 from pathlib import PurePath
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from customization.shape import shape_of_organization
+
 from .. import kinds
+from ..signals import transfer_ended
 from .queries import TransferQuerySet
 
 
@@ -160,6 +163,11 @@ class Transfer(models.Model):
         return kinds.of(self.kind)
 
     @property
+    def custom_fields(self):
+        """The custom fields that records of this kind have."""
+        return shape_of_organization(self.organization).fields(self.kind)
+
+    @property
     def is_open(self):
         """Still being prepared: columns may be corrected."""
         return self.status in (self.DRAFT, self.REHEARSED)
@@ -271,10 +279,18 @@ class Transfer(models.Model):
     def finish(self, status, failure=""):
         """End the run, if it is still ours."""
         ours = Transfer.objects.filter(pk=self.pk, status=self.RUNNING, lease=self.lease)
-        ours.update(
-            status=status, failure=failure, lease=None, lease_until=None, finished_at=timezone.now(), rows=F("position")
-        )
-        self.refresh_from_db()
+        with transaction.atomic():
+            is_ours = ours.update(
+                status=status,
+                failure=failure,
+                lease=None,
+                lease_until=None,
+                finished_at=timezone.now(),
+                rows=F("position"),
+            )
+            self.refresh_from_db()
+            if is_ours:
+                transfer_ended.send(sender=Transfer, transfer=self)
 
     def discard(self):
         """Forget a draft and its file."""
