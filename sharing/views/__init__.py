@@ -1,0 +1,1 @@
+"""Pages of groups, shared items and links, and the doors that visitors open."""
