@@ -1,0 +1,1 @@
+"""API tongues that others defined: translation only, no query, no rule."""
