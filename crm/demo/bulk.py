@@ -71,7 +71,7 @@ def _company_chunk(rng, members, numbers, now):
         )  # fmt: skip
     pour(Company, COMPANY_COLUMNS, rows)
     facts = Counter((row[2], False, "") for row in rows)
-    _write_history(Company, [row[0] for row in rows], facts, members[0], now - timedelta(days=200))
+    write_history(Company, [row[0] for row in rows], facts, members[0], now - timedelta(days=200))
     return [(row[0], row[7], row[11]) for row in rows]
 
 
@@ -85,7 +85,7 @@ def _contact_chunk(rng, members, companies, numbers, now, tags):
     tagged = [(row[0], rng.choice(tags)) for row in rows if rng.random() < 0.2] if tags else []
     pour(Contact.tags.through, ("contact_id", "tag_id"), tagged)
     facts = Counter((row[2], row[3], row[15]) for row in rows)
-    _write_history(Contact, [row[0] for row in rows], facts, members[0], max(row[5] for row in rows))
+    write_history(Contact, [row[0] for row in rows], facts, members[0], max(row[5] for row in rows))
 
 
 def _contact_row(rng, members, companies, pk, number, now):
@@ -116,7 +116,7 @@ _FIRST = [(name, keys.fold(name)) for name in words.FIRST_NAMES]
 _LAST = [(name, keys.fold(name)) for name in words.LAST_NAMES]
 
 
-def _write_history(model, ids, facts, by, at):
+def write_history(model, ids, facts, by, at):
     act = Act.objects.create(
         organization_id=by.organization_id,
         member=by,

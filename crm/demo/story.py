@@ -8,9 +8,16 @@ from activity import recording
 from contacts.models import Company, CompanyNote, Contact, ContactNote
 from customization.models import Tag
 
-from . import invention, words
+from . import invention, shaping, words
+from .enquiries import plan_leads
+from .gathering import gather, plan_web_form
+from .linking import share_links
+from .news import mail_nothing, tell_news
+from .promises import plan_tasks, settle_reminders
+from .selling import plan_deals
+from .twins import plan_twins
 
-MONTHS = timedelta(days=240)
+MONTHS = timedelta(days=280)
 WORKDAY = (8, 18)
 DOORS = ("page", "page", "page", "api", "key")
 
@@ -22,9 +29,15 @@ class Chapter:
     seed: str
     members: list
     now: object
+    begin: object
     companies: dict = field(default_factory=dict)  # by number
+    people: list = field(default_factory=list)  # contacts that everybody sees
+    leads: list = field(default_factory=list)
+    deals: list = field(default_factory=list)
+    stages: dict = field(default_factory=dict)  # pipeline → its stages
     waves: dict = field(default_factory=dict)  # import number → its act
     events: list = field(default_factory=list)
+    is_shaped: bool = False  # whether there are custom fields
 
     @property
     def admin(self):
@@ -35,7 +48,7 @@ class Chapter:
         self.events.append((at, len(self.events), happening, values))
 
     def play(self):
-        """Let everything happen that was planned, earliest first; what happens may plan more."""
+        """Let everything happen that was planned, earliest first."""
         for at, _number, happening, values in sorted(self.events):
             happening(at, *values)
 
@@ -56,18 +69,45 @@ class Chapter:
         return rng.choice(self.members)
 
 
-def tell(members, *, now, companies, contacts, seed):
-    """Make `companies` and `contacts` with their histories for one organization; `members[0]` is its admin."""
-    chapter = Chapter(seed, members, now)
-    begin = now - MONTHS
+@dataclass(frozen=True)
+class Size:
+    """How much of everything a chapter tells."""
+
+    companies: int
+    contacts: int
+    leads: int
+    open_deals: int
+    closed_deals: int
+
+
+def tell(members, size, *, now, seed):
+    """Make records with their histories for one organization, as many as `size` says; `members[0]` is its admin."""
+    chapter = Chapter(seed, members, now, now - MONTHS)
     Tag.objects.bulk_create(
         Tag(organization_id=chapter.admin.organization_id, name=name, color=color) for name, color in words.TAGS.items()
     )
-    for number in range(companies):
-        _plan_company(chapter, begin, number)
-    for number, name in enumerate(invention.names(chapter.chance("names"), contacts)):
-        _plan_contact(chapter, begin, number, name)
+    is_grown = len(members) > 1  # the other one works with what everybody has
+    if is_grown:
+        shaping.define(chapter)
+    for number in range(size.companies):
+        _plan_company(chapter, chapter.begin, number)
+    for number, name in enumerate(invention.names(chapter.chance("names"), size.contacts)):
+        _plan_contact(chapter, chapter.begin, number, name)
+    plan_leads(chapter, size.leads)
+    plan_deals(chapter, open_deals=size.open_deals, closed_deals=size.closed_deals)
+    plan_tasks(chapter)
+    if is_grown:
+        plan_twins(chapter)
+        plan_web_form(chapter)
     chapter.play()
+    settle_reminders(chapter)
+    if is_grown:
+        shaping.write_words(chapter)
+        shaping.share_views(chapter)
+        gather(chapter)
+        share_links(chapter)
+        tell_news(chapter)
+    mail_nothing(chapter)
 
 
 def _plan_company(chapter, begin, number):
@@ -79,14 +119,16 @@ def _plan_company(chapter, begin, number):
 def _found_company(at, chapter, rng, number):
     by = chapter.somebody(rng).through(rng.choice(DOORS))
     owner = rng.choice([None, *chapter.members])
+    tags, values = rng.sample(sorted(words.TAGS), rng.choice((0, 0, 1))), invention.company(rng, number)
     company = chapter.companies[number] = Company.create(
         by=by,
         act=recording.open_act("company_created", by=by, at=at),
         created_at=at,
         updated_at=at,
         assigned_to_id=owner and owner.pk,
-        tags=rng.sample(sorted(words.TAGS), rng.choice((0, 0, 1))),
-        **invention.company(rng, number),
+        tags=tags,
+        custom=shaping.company(chapter, number, values["domain"]),
+        **values,
     )
     if rng.random() < 0.5:
         text = rng.choice(words.COMPANY_NOTES)
@@ -132,7 +174,7 @@ def _plan_contact(chapter, begin, number, name):
 def _meet(at, life):
     chapter, rng = life.chapter, life.rng
     company = chapter.companies[rng.randrange(len(chapter.companies))] if rng.random() < 0.9 else None
-    values = invention.contact(rng, life.name, company)
+    values = invention.contact(rng, life.name, company) | {"custom": shaping.contact(chapter, life.name)}
     by = chapter.somebody(rng).through(rng.choice(DOORS)) if life.wave is None else chapter.admin.through("import")
     values["is_private"] = life.wave is None and rng.random() < 0.12
     owner = by if values["is_private"] else rng.choice([None, *chapter.members])
@@ -141,6 +183,8 @@ def _meet(at, life):
     if life.wave is not None:
         chapter.waves[life.wave] = act
     life.record = Contact.create(by=by, act=act, created_at=at, updated_at=at, **values)
+    if not life.record.is_private:
+        chapter.people.append(life.record)
 
 
 def _promote(at, life):
