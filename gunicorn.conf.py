@@ -10,6 +10,8 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = int(os.environ.get("WEB_TIMEOUT", "60"))
 graceful_timeout = 20
 keepalive = 15
+# A smart list in the address of a list or an export is longer than the 4,094 letters that are usual.
+limit_request_line = 8190
 # A worker that has served this many requests is replaced, so that no leak grows for ever.
 max_requests = 20_000
 max_requests_jitter = 2_000

@@ -12,7 +12,13 @@ from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 from accounts.models import Invitation
 from activity.models import Change
 from api.models import RememberedRequest
+from contacts.merging.forgetting import forget_merges
+from customization.shaping import clear_removed
+from notifications.seeing import forget
+from sharing.clearing import forget_link_events
+from sharing.enquiries import forget_sendings
 from transfers.clearing import forget_files
+from webhooks.clearing import forget as forget_deliveries
 
 INVITATIONS_KEPT = timedelta(days=30)  # after they expired, so that people can be asked why they never came
 TASK_RESULTS_KEPT_DAYS = 14
@@ -27,7 +33,13 @@ def clear_expired(now):
         "sign-in failures": _gone(AccessAttempt.objects.filter(attempt_time__lt=now - settings.AXES_COOLOFF_TIME)),
         "invitations": _gone(Invitation.objects.filter(expires_at__lt=now - INVITATIONS_KEPT)),
         "remembered requests": _gone(RememberedRequest.objects.expired(now)),
+        "custom fields": clear_removed(now),
+        "notifications": forget(now),
         "snapshots": _forget_snapshots(now),
+        "merges": forget_merges(now),
+        "events of links": forget_link_events(now),
+        "sendings of forms": forget_sendings(now),
+        "deliveries of webhooks": forget_deliveries(now),
         **forget_files(now),
     }
     if settings.TASKS_BACKEND == "database":

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
 from activity.models import Tally
+from notifications.seeing import count_unseen_within
 
 
 class Place(NamedTuple):
-    """An entry of the side navigation; `kind` names the records it counts, `tab` puts it into the phone's bar,
-    `for_admins` hides it from everybody else."""
+    """An entry of the side navigation; `kind` names the records it counts, `statuses` counts only those of them, `is_own`
+    only the member's own, `tab` puts it into the phone's bar, `for_admins` hides it from everybody else. Pages below the
+    URL called `within`, by default its own, are its pages."""
 
     url_name: str
     label: str
@@ -20,13 +22,24 @@ class Place(NamedTuple):
     kind: str = ""
     tab: bool = True
     for_admins: bool = False
+    statuses: tuple = ()
+    within: str = ""
+    is_own: bool = False
 
 
 #: A new app adds its line here.
 PLACES = [
     Place("today", _("Today"), "house"),
     Place("contact_list", _("Contacts"), "users", kind="contact"),
-    Place("company_list", _("Companies"), "building-2", kind="company"),
+    Place("group_list", _("Groups"), "users-round", tab=False),
+    Place("company_list", _("Companies"), "building-2", kind="company", tab=False),
+    Place("lead_list", _("Leads"), "funnel", kind="lead", statuses=("new", "contacted")),
+    Place("deal_board", _("Deals"), "square-kanban", kind="deal", statuses=("open",), within="deal_list"),
+    Place("task_groups", _("Tasks"), "list-checks", kind="task", statuses=("pending",), is_own=True),
+    Place("report_overview", _("Reports"), "chart-column", tab=False),
+    Place("message_list", _("Mail"), "mail", tab=False),
+    Place("link_list", _("SmartLinks"), "share-2", tab=False),
+    Place("duplicate_list", _("Duplicates"), "merge", tab=False),
     Place("import_list", _("Imports"), "file-up", tab=False, for_admins=True),
 ]
 
@@ -43,8 +56,14 @@ class Shell:
         if self.member is None or self.member.user_id is None:
             return []
         own = Member.objects.filter(user=self.member.user_id, is_active=True)
-        totals = {f"{kind}_total": Tally.total_within(self.member, kind) for kind in self._kinds()}
+        totals = {f"{place.kind}_total": self._counted(place) for place in PLACES if place.kind}
+        totals["unseen"] = count_unseen_within(self.member)
         return list(own.select_related("organization").annotate(**totals).order_by("organization__name"))
+
+    @property
+    def unseen(self):
+        """How many notifications wait to be looked at."""
+        return sum(each.unseen or 0 for each in self.memberships[:1])
 
     @cached_property
     def places(self):
@@ -54,14 +73,20 @@ class Shell:
 
     def _shown(self, place):
         count = self._total(place.kind) if place.kind else None
-        return {**place._asdict(), "url": _url(place.url_name), "count": count}
+        return {
+            **place._asdict(),
+            "url": _url(place.url_name),
+            "root": _url(place.within or place.url_name),
+            "count": count,
+        }
 
     def _total(self, kind):
         return (getattr(self.memberships[0], f"{kind}_total") or 0) if self.memberships else None
 
-    @staticmethod
-    def _kinds():
-        return [place.kind for place in PLACES if place.kind]
+    def _counted(self, place):
+        facts = {"status__in": place.statuses} if place.statuses else {}
+        facts |= {"assigned_to": self.member.pk} if place.is_own else {}
+        return Tally.total_within(self.member, place.kind, **facts)
 
 
 def _url(name):

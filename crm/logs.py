@@ -1,5 +1,7 @@
 """Structured logs: one line an event, with the request's id, as JSON in production."""
 
+import logging
+
 import structlog
 
 CHAIN = [
@@ -25,3 +27,13 @@ def formatter(style="console", **_):
         foreign_pre_chain=CHAIN,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
     )
+
+
+class Wanted(logging.Filter):
+    """Leaves out that all is well with what open pages ask by themselves, every other second."""
+
+    BY_THEMSELVES = ("GET /notifications/pulse",)
+
+    def filter(self, record):
+        said = record.msg if isinstance(record.msg, dict) else {}
+        return record.levelno > logging.INFO or not str(said.get("request", "")).startswith(self.BY_THEMSELVES)

@@ -20,3 +20,18 @@ class AnswerHeadersMiddleware:
             response["X-Request-ID"] = number
         response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         return response
+
+
+class VisitorsMiddleware:
+    """Doors of visitors recognise nobody: what a browser sends of sessions and sign-ins is not looked at there."""
+
+    DOORS = ("/s/",)
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info.startswith(self.DOORS):
+            request.META.pop("HTTP_COOKIE", None)
+            request.__dict__.pop("COOKIES", None)
+        return self.get_response(request)

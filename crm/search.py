@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from activity.recent import recently_opened
 from contacts.keys import fold
 from contacts.models import Company, Contact
+from deals.models import Deal
+from deals.money import amount
+from leads.models import Lead
+from tasks.models import Task
 
 MOST = 6
 
@@ -36,11 +41,31 @@ class Group:
 PLACES = [
     (_("New contact"), "contact_new", "user-plus", "", False),
     (_("New company"), "company_new", "plus", "", False),
+    (_("New lead"), "lead_new", "funnel", "", False),
     (_("Import contacts"), "import_new", "upload", "?kind=contact", True),
+    (_("Import leads"), "import_new", "upload", "?kind=lead", False),
     (_("Today"), "today", "house", "", False),
     (_("Contacts"), "contact_list", "users", "", False),
     (_("My contacts"), "contact_list", "users", "?assigned_to=me", False),
     (_("Companies"), "company_list", "building-2", "", False),
+    (_("Leads"), "lead_list", "funnel", "", False),
+    (_("My leads"), "lead_list", "funnel", "?assigned_to=me", False),
+    (_("New task"), "task_new", "plus", "", False),
+    (_("Tasks"), "task_groups", "list-checks", "", False),
+    (_("Tasks as a table"), "task_list", "list", "", False),
+    (_("Calendar of the week"), "task_week", "calendar-days", "", False),
+    (_("Calendar of the month"), "task_month", "calendar-days", "", False),
+    (_("Notifications"), "notification_list", "bell", "", False),
+    (_("Calendar feed"), "task_feed", "rss", "", False),
+    (_("New deal"), "deal_new", "plus", "", False),
+    (_("Deals"), "deal_board", "square-kanban", "", False),
+    (_("Deals as a table"), "deal_list", "list", "", False),
+    (_("My deals"), "deal_board", "square-kanban", "?assigned_to=me", False),
+    (_("Forecast"), "deal_forecast", "trending-up", "", False),
+    (_("Pipelines"), "pipeline_list", "square-kanban", "", True),
+    (_("Reports"), "report_overview", "chart-column", "", False),
+    (_("Mail"), "message_list", "mail", "", False),
+    (_("Import mail"), "message_import", "upload", "", False),
     (_("Imports"), "import_list", "file-up", "", True),
     (_("Settings"), "settings", "settings", "", True),
     (_("People"), "people", "users", "", True),
@@ -67,8 +92,25 @@ def places_for(member, text=""):
 
 
 def _hit(record):
-    hint = record.domain if isinstance(record, Company) else record.email
-    return Hit(str(record), record.get_absolute_url(), face=str(record), hint=hint)
+    icon = ICONS.get(record.KIND, "")
+    hint = HINTS[record.KIND](record)
+    return Hit(str(record), record.get_absolute_url(), icon=icon, face="" if icon else str(record), hint=hint)
+
+
+def _due(task):
+    return date_format(task.due_date, "j M") if task.due_date else ""
+
+
+#: What stands behind the name of a record.
+HINTS = {
+    "contact": lambda contact: contact.email,
+    "company": lambda company: company.domain,
+    "lead": lambda lead: lead.company or lead.email,
+    "deal": lambda deal: amount(deal.value, deal.currency),
+    "task": _due,
+}
+#: Records that are no people are told apart by an icon.
+ICONS = {"deal": "circle-dollar-sign", "task": "square-check"}
 
 
 def recent(request):
@@ -78,20 +120,25 @@ def recent(request):
 
 
 def found(request, text):
-    """Groups of hits for `text`: recent records among them first. At most one query a kind of record."""
+    """Groups of hits for `text`: recent records among them first. One query a kind of record, and one more for each kind
+    of which something was opened lately."""
     member = request.member
     opened = {(one.KIND, one.pk) for one in recently_opened(request)}
     groups = [
-        _records(Contact, member, text, opened, _("Contacts")),
-        _records(Company, member, text, opened, _("Companies")),
+        _records(Contact.objects.visible_to(member).search(text), opened, _("Contacts")),
+        _records(Company.objects.visible_to(member).search(text), opened, _("Companies")),
+        _records(Lead.objects.visible_to(member).search(text), opened, _("Leads")),
+        _records(Deal.objects.visible_to(member).search(text, member), opened, _("Deals")),
+        _records(Task.objects.visible_to(member).search(text), opened, _("Tasks"), order="-status"),
         Group(_("Go to"), places_for(member, text)),
     ]
     return [group for group in groups if group.hits]
 
 
-def _records(model, member, text, opened, label):
-    matching = model.objects.visible_to(member).search(text).order_by("name_key", "id")
-    recent_ids = [pk for kind, pk in opened if kind == model.KIND]
+def _records(matching, opened, label, order="name_key"):
+    """The first of `matching` in their order; those among `opened` (pairs of kind and id) come before all."""
+    kind, matching = matching.model.KIND, matching.order_by(order, "id")
+    recent_ids = [pk for of_kind, pk in opened if of_kind == kind]
     records = [*matching.filter(pk__in=recent_ids)[:MOST]] if recent_ids else []
     records += matching.exclude(pk__in=recent_ids)[: MOST - len(records)]
-    return Group(label, [_hit(record) for record in records], reverse(f"{model.KIND}_list") if records else "")
+    return Group(label, [_hit(record) for record in records], reverse(f"{kind}_list") if records else "")

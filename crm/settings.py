@@ -5,6 +5,7 @@ The variables are listed with their meaning in `.env.example`.
 
 import sys
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -48,6 +49,14 @@ INSTALLED_APPS = [
     "customization",
     "transfers",
     "contacts",
+    "deals",
+    "leads",
+    "tasks",
+    "inbox",
+    "sharing",
+    "notifications",
+    "webhooks",
+    "dialects",
     "crm",
     "crm.admin_site.RapportAdminConfig",
     "django.contrib.auth",
@@ -77,8 +86,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "crm.middleware.AnswerHeadersMiddleware",
+    "crm.middleware.VisitorsMiddleware",
     "crm.compression.PageCompressionMiddleware",
     "csp.middleware.CSPMiddleware",
+    "notifications.pulse.PulseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -126,12 +137,16 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=10000;"
         " PRAGMA cache_size=-32000; PRAGMA wal_autocheckpoint=4000;",
     }
-elif env.bool("DATABASE_POOL", default=False):
-    DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)},
+else:
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    if not env.bool("DATABASE_JIT", default=False):
+        # Measured with 200,000 contacts: compiling a statement takes longer than running it, up to three seconds of four.
+        options.setdefault("options", "-c jit=off")
+    if env.bool("DATABASE_POOL", default=False):
+        options["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8)}
         # A threshold nothing reaches by itself: only what accounts/prepared.py asks for is prepared.
-        "prepare_threshold": 1_000_000 if env.bool("DATABASE_PREPARED_STATEMENTS", default=True) else None,
-    }
+        is_prepared = env.bool("DATABASE_PREPARED_STATEMENTS", default=True)
+        options["prepare_threshold"] = 1_000_000 if is_prepared else None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -231,7 +246,17 @@ AXES_DISABLE_ACCESS_LOG = True
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Rapport <rapport@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+NOTIFICATION_LEASE_SECONDS = env.float("NOTIFICATION_LEASE_SECONDS", default=300)  # see notifications/delivering.py
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+
+# -- what goes out: webhooks, pushes ------------------------------------------------------------------------
+
+EGRESS_ALLOW = env.list("EGRESS_ALLOW", default=[])  # e.g. hooks.internal:8080, 10.1.2.0/24
+for allowed in EGRESS_ALLOW:
+    if "/" in allowed:
+        ip_network(allowed, strict=False)  # raises where it is none: better now than when something is sent
+WEBHOOK_SECONDS = env.float("WEBHOOK_SECONDS", default=10)
+WEBHOOK_LEASE_SECONDS = env.float("WEBHOOK_LEASE_SECONDS", default=60)
 
 # -- the REST API ---------------------------------------------------------------------------------------
 
@@ -252,6 +277,11 @@ REST_FRAMEWORK = {
 }
 API_RATE_LIMIT = env.str("API_RATE_LIMIT", default="1200/minute")
 API_SIGN_IN_RATE_LIMIT = env.str("API_SIGN_IN_RATE_LIMIT", default="20/minute")
+FORM_RATE_LIMIT = env.str("FORM_RATE_LIMIT", default="10/minute")
+FORM_TOTAL_RATE_LIMIT = env.str("FORM_TOTAL_RATE_LIMIT", default="300/hour")
+LINK_GUESS_RATE_LIMIT = env.str("LINK_GUESS_RATE_LIMIT", default="30/minute")
+LINK_REPORT_RATE_LIMIT = env.str("LINK_REPORT_RATE_LIMIT", default="60/minute")
+KEY_API_RATE_LIMIT = env.str("KEY_API_RATE_LIMIT", default="2/s")
 API_MAX_BODY = env.int("API_MAX_BODY", default=2_500_000)
 SIMPLE_JWT = {
     "ALGORITHM": "HS256",
@@ -267,12 +297,21 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Rapport API",
     "VERSION": VERSION,
     "SERVE_INCLUDE_SCHEMA": False,
-    "DESCRIPTION": "Contacts and companies, people and teams. How to sign in, page, retry and rehearse: docs/api.md.",
+    "DESCRIPTION": "Contacts and companies, people and teams, and the three dialects. How to sign in, page, retry and "
+    "rehearse: docs/api.md.",
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "api.schema.add_credentials"],
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
         "StatusEnum": "contacts.models.Contact.STATUSES",
         "ImportStatusEnum": "transfers.models.Transfer.STATUSES",
+        "LeadStatusEnum": "leads.models.Lead.STATUSES",
+        "DealStatusEnum": "deals.models.Deal.STATUSES",
+        "TaskStatusEnum": "tasks.models.Task.STATUSES",
+        "LevelEnum": "tasks.models.Task.PRIORITIES",  # of tasks, and of the risk of deals
+        "ColorEnum": "deals.serializers.COLORS",
+        "CredentialKindEnum": "accounts.models.Credential.KINDS",
+        "ShareItemKindEnum": "sharing.models.ShareItem.KINDS",
+        "SmartLinkStateEnum": ["live", "expired", "revoked"],
     },
     "SORT_OPERATIONS": False,
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -284,6 +323,7 @@ SPECTACULAR_SETTINGS = {
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"  # never served as such: every file goes out through a view that asks who reads
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_MEGABYTES", default=180) * 1024 * 1024  # a million contacts of 12 columns: 165
+MAIL_IMPORT_MAX_BYTES = env.int("MAIL_IMPORT_MAX_MEGABYTES", default=25) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "transfers.keeping.SparingUploads",
@@ -294,6 +334,9 @@ UNDO_DAYS = env.int("UNDO_DAYS", default=30)
 IMPORT_DRAFT_HOURS = env.int("IMPORT_DRAFT_HOURS", default=24)
 IMPORT_FILE_DAYS = env.int("IMPORT_FILE_DAYS", default=UNDO_DAYS)
 IMPORT_LEASE_SECONDS = env.float("IMPORT_LEASE_SECONDS", default=120)
+BULK_CHUNK = env.int("BULK_CHUNK", default=500)
+BULK_LEASE_SECONDS = env.float("BULK_LEASE_SECONDS", default=120)
+SUBSCRIPTION_SECONDS = env.int("SUBSCRIPTION_SECONDS", default=300)
 EXPORT_STREAM_ROWS = env.int("EXPORT_STREAM_ROWS", default=50_000)
 EXPORT_FILE_DAYS = env.int("EXPORT_FILE_DAYS", default=7)
 STATIC_URL = "/static/"
@@ -316,6 +359,7 @@ IMPORT_EXPORT_SKIP_ADMIN_LOG = True
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
 LANGUAGES = [("en", _("English"))]
+FORMAT_MODULE_PATH = "crm.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -354,10 +398,18 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"structured": {"()": "crm.logs.formatter", "style": LOG_FORMAT}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
+    "filters": {"wanted": {"()": "crm.logs.Wanted"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "structured",
+            "filters": ["wanted"],
+            "level": LOG_LEVEL,  # workers make their own loggers talkative
+        }
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
 
 if TESTING:
-    API_RATE_LIMIT = API_SIGN_IN_RATE_LIMIT = "off"  # but where a test turns them on
+    API_RATE_LIMIT = API_SIGN_IN_RATE_LIMIT = KEY_API_RATE_LIMIT = "off"  # but where a test turns them on
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the cast signs in a thousand times

@@ -12,10 +12,10 @@ from .today import glance, sections
 
 def today(request):
     """What waits for the member today."""
-    counts = glance(request.member)
-    waiting = sections(request.member, timezone.now())
-    is_empty = not waiting and not any(count for _label, count, _url in counts)
-    return render(request, "crm/today.html", {"glance": counts, "sections": waiting, "is_empty": is_empty})
+    now = timezone.now()
+    figures, waiting = glance(request.member, now), sections(request.member, now)
+    is_empty = not waiting and not any(figure.count for figure in figures)
+    return render(request, "crm/today.html", {"glance": figures, "sections": waiting, "is_empty": is_empty})
 
 
 def search(request):

@@ -1,6 +1,7 @@
 """The small words of the templates: icons, faces, times, numbers, where one is."""
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from customization.drawing import HUES, ago, face, icon, initials, number, spoken
@@ -21,6 +22,13 @@ def active(context, *paths):
     if any(here == path or (path != "/" and here.startswith(f"{path.rstrip('/')}/")) for path in paths):
         return mark_safe('aria-current="page"')
     return ""
+
+
+@register.filter
+def breakable(address):
+    """An address of mail that is broken behind its @, where it does not fit on one line, before it is anywhere else."""
+    name, at, host = str(address).rpartition("@")
+    return format_html("{}{}<wbr>{}", name, at, host) if at else address
 
 
 @register.filter

@@ -1,5 +1,8 @@
 """Searching everything."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from tests import makers
@@ -16,13 +19,51 @@ def test_finds_records_pages_and_acts(cast, page):
     found = labels(page(cast.olivia).get("/search?q=new"))
     assert found["Contacts"] == ["Jane Smith"]
     assert found["Companies"] == ["Newton Ltd"]
-    assert found["Go to"] == ["New contact", "New company"]
+    assert found["Go to"][:2] == ["New contact", "New company"]
+
+
+def test_finds_leads_deals_and_tasks_with_a_word_on_each(cast, page):
+    makers.lead(cast.olivia, "Quinn", "Archer", company="Archway")
+    makers.deal(cast.olivia, "Quintessence", value=Decimal(1200))
+    makers.task(cast.olivia, "Quiet call", due_date=date(2026, 3, 2))
+    makers.task(cast.olivia, "Quick note", status="completed")
+    answer = page(cast.olivia).get("/search?q=qui")
+    hits = {str(group.label): [(hit.label, hit.hint) for hit in group.hits] for group in answer.context["groups"]}
+    assert hits == {
+        "Leads": [("Quinn Archer", "Archway")],
+        "Deals": [("Quintessence", "$1,200")],
+        "Tasks": [("Quiet call", "2 Mar"), ("Quick note", "")],
+    }
+
+
+@pytest.mark.parametrize(("who", "seen"), [("olivia", True), ("rita", False), ("zoe", False)])
+def test_finds_no_lead_deal_or_task_of_others(cast, page, who, seen):
+    makers.lead(cast.marco, "Hidden", assigned_to=cast.marco)
+    makers.deal(cast.marco, "Hidden", assigned_to=cast.marco)
+    makers.task(cast.marco, "Hidden", assigned_to=cast.marco)
+    found = labels(page(getattr(cast, who)).get("/search?q=hidden"))
+    assert set(found) == ({"Leads", "Deals", "Tasks"} if seen else set())
+
+
+def test_finds_no_deal_by_a_customer_that_is_private_to_somebody_else(cast, page):
+    secret = makers.contact(cast.marco, "Secret", assigned_to=cast.marco, is_private=True)
+    makers.deal(cast.marco, "Plain", contact=secret)
+    assert labels(page(cast.marco).get("/search?q=secret")) == {"Contacts": ["Secret Smith"], "Deals": ["Plain"]}
+    assert labels(page(cast.olivia).get("/search?q=secret")) == {}
+
+
+def test_asks_once_for_each_kind(cast, page, django_assert_num_queries):
+    client = page(cast.olivia)
+    client.get("/search?q=jane", headers=PART)
+    with django_assert_num_queries(8):  # three say who asks
+        client.get("/search?q=jane", headers=PART)
 
 
 @pytest.mark.parametrize(("who", "seen"), [("olivia", False), ("marco", True), ("rita", False), ("zoe", False)])
-def test_finds_what_the_member_sees(cast, page, who, seen):
-    makers.contact(cast.marco, "Secret", assigned_to=cast.marco, is_private=True)
-    assert ("Contacts" in labels(page(getattr(cast, who)).get("/search?q=secret"))) is seen
+@pytest.mark.parametrize(("make", "group"), [(makers.contact, "Contacts"), (makers.lead, "Leads")])
+def test_finds_what_the_member_sees(cast, page, make, group, who, seen):
+    make(cast.marco, "Secret", assigned_to=cast.marco, is_private=True)
+    assert (group in labels(page(getattr(cast, who)).get("/search?q=secret"))) is seen
 
 
 def test_offers_settings_to_admins_only(cast, page):

@@ -58,3 +58,12 @@ def test_every_variable_is_explained_and_every_explained_one_exists():
     }
     told = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))
     assert read - {"ENV_FILE"} == told - {"POSTGRES_PASSWORD"}  # which compose.yaml reads
+
+
+@pytest.mark.parametrize(("variables", "options"), [({}, "-c jit=off"), ({"DATABASE_JIT": "true"}, "None")])
+@pytest.mark.parametrize("pool", ["false", "true"])
+def test_postgresql_compiles_no_statements_unless_told_to(tmp_path, pool, variables, options):
+    url = "postgres://somebody@nowhere.example/rapport"
+    code = "o = s.DATABASES['default']['OPTIONS']; print(o.get('options'), 'pool' in o)"
+    status, said = start(tmp_path, code, DATABASE_URL=url, DATABASE_POOL=pool, **variables)
+    assert (status, said.strip().splitlines()[-1]) == (0, f"{options} {pool == 'true'}")

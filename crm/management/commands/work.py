@@ -10,20 +10,27 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.utils import timezone
 
+from contacts.duplicates.tasks import search_nightly
 from crm.tasks import clear
+from customization.lists.bulk import take_over_bulk_jobs
+from customization.subscriptions import check_due
+from notifications.delivering import deliver_due
+from tasks.reminders import remind_due
 from transfers.exporting.background import take_over_exports
 from transfers.recovery import AWAY, is_passing, wait_for_database
 from transfers.tasks import take_over_abandoned
+from webhooks.sending import send_waiting
 
-SETTLING, MINUTE, DAY = 60, 60, 86_400  # seconds
+SECOND, SWEEP, SETTLING, MINUTE, HOUR, DAY = 1, 20, 60, 60, 3_600, 86_400  # seconds
 
 log = structlog.get_logger(__name__)
 
 
 class Command(BaseCommand):
     help = (
-        "Do the background work: tasks of the chosen backend, every minute the imports of workers that died, and once "
-        "a day the clearing of what has expired. A database that is away is waited for."
+        "Do the background work: tasks of the chosen backend, every minute the tasks that are due, the lists that people "
+        "follow, the mails and pushes that wait and what dead workers left, every second what webhooks are to be told, and "
+        "once a day the clearing of what has expired and the search for duplicates. A database that is away is waited for."
     )
 
     def add_arguments(self, parser):
@@ -34,8 +41,14 @@ class Command(BaseCommand):
             raise CommandError("TASKS_BACKEND=immediate does every task at once; there is nothing to wait for.")
         if burst:
             take_over()
+            remind()
+            look_at_lists()
+            deliver()
+            send_waiting()
         else:
-            for seconds, chore in ((DAY, clear.enqueue), (sweep_seconds(), take_over)):
+            chores = ((DAY, clear.enqueue), (sweep_seconds(), take_over), (MINUTE, remind), (MINUTE, look_at_lists))
+            chores = (*chores, (SWEEP, deliver), (SECOND, send_waiting), (HOUR, find_duplicates))
+            for seconds, chore in chores:
                 threading.Thread(target=repeat, args=(chore, seconds), daemon=True).start()
         if settings.TASKS_BACKEND == "rq":
             call_command("rqworker", "default", job_class="django_tasks_rq.Job", burst=burst)
@@ -61,11 +74,44 @@ def sweep_seconds():
 
 
 def take_over():
-    """Let this or another worker go on with the imports of workers that died, and begin their exports anew."""
-    for what, sweep in (("imports", take_over_abandoned), ("exports", take_over_exports)):
+    """Let this or another worker go on with the imports and large changes of workers that died, and begin their exports
+    anew."""
+    for what, sweep in (
+        ("imports", take_over_abandoned),
+        ("exports", take_over_exports),
+        ("large changes", take_over_bulk_jobs),
+    ):
         count = sweep(timezone.now())
         if count:
             log.warning(f"{what} taken over", count=count)
+
+
+def remind():
+    """Remind people of what has become due, also while no worker ran."""
+    count = remind_due(timezone.now())
+    if count:
+        log.info("reminded", count=count)
+
+
+def look_at_lists():
+    """Tell people what entered or left the lists they are subscribed to."""
+    count = check_due(timezone.now())
+    if count:
+        log.info("movements in lists", count=count)
+
+
+def deliver():
+    """Send the mails and pushes that are due: the daily ones, those to try again, and those of workers that died."""
+    count = deliver_due(timezone.now())
+    if count:
+        log.info("delivered", count=count)
+
+
+def find_duplicates():
+    """Let the organizations be searched for duplicates that changed since they were searched a night ago."""
+    count = search_nightly(timezone.now())
+    if count:
+        log.info("searching for duplicates", organizations=count)
 
 
 def repeat(chore, seconds, pause=time.sleep):
