@@ -30,6 +30,10 @@ document.addEventListener("submit", (event) => {
   form.setAttribute("aria-busy", "true");
   setTimeout(() => form.removeAttribute("aria-busy"), 8000);
 });
+// … and what waited to ask for its preview has nothing to ask any more.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt.closest?.('form[aria-busy="true"]')) event.preventDefault();
+});
 addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy")));
 
 for (const kind of ["dragover", "dragleave", "drop"]) {
@@ -44,3 +48,7 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
     field.dispatchEvent(new Event("change", { bubbles: true }));
   });
 }
+
+// A form for a new record begins in its first field, one that was refused in its first wrong one.
+const begins = document.querySelector("main form[data-begins]");
+(begins?.querySelector('[aria-invalid="true"]') ?? begins?.querySelector("input:not([type=hidden]), select, textarea"))?.focus();

@@ -19,6 +19,7 @@ const acts = {
   x: () => current()?.querySelector("[data-select]")?.click(),
   e: () => { const url = current()?.dataset.edit; if (url) location.assign(url); else press("e"); },
   n: () => press("n"),
+  q: () => press("q"),
   "/": () => document.dispatchEvent(new CustomEvent("open-palette")),
   "?": () => document.querySelector("#shortcuts")?.showModal(),
 };

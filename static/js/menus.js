@@ -41,5 +41,9 @@ document.addEventListener("keydown", (event) => {
   if (next) { event.preventDefault(); next.focus(); }
 });
 
-// Where tabs scroll sideways, the current one is in sight.
-document.querySelectorAll(":is(.tabs, .subnav) [aria-current]").forEach((tab) => tab.scrollIntoView({ inline: "center", block: "nearest" }));
+// Where tabs scroll, the current one is in sight; the page itself stays where it is.
+document.querySelectorAll(":is(.tabs, .subnav) [aria-current]").forEach((tab) => {
+  const [row, here] = [tab.parentElement, tab.getBoundingClientRect()];
+  const frame = row.getBoundingClientRect();
+  row.scrollBy(here.left + here.width / 2 - frame.left - frame.width / 2, here.top + here.height / 2 - frame.top - frame.height / 2);
+});

@@ -68,12 +68,13 @@ def test_every_tag_colour_has_its_hue():
 @pytest.mark.parametrize(
     ("passed", "said"),
     [
-        (timedelta(seconds=20), "now"),
-        (timedelta(minutes=5), "5 min"),
-        (timedelta(hours=2), "2 h"),
+        (timedelta(seconds=20), "just now"),
+        (timedelta(minutes=5), "5 min ago"),
+        (timedelta(hours=2), "2 h ago"),
         (timedelta(hours=20), "yesterday"),
         (timedelta(days=6), "12 Nov"),
         (timedelta(days=366), "17 Nov 2025"),
+        (-timedelta(seconds=5), "in a moment"),
         (-timedelta(minutes=5), "in 5 min"),
         (-timedelta(hours=30), "tomorrow"),
     ],
@@ -84,7 +85,7 @@ def test_a_time_is_said_short(passed, said):
 
 def test_a_time_carries_the_whole_moment():
     html = look.ago(timezone.now() - timedelta(hours=3, minutes=1))
-    assert re.fullmatch(r'<time datetime="[^"]+" title="[^"]+">(3 h|yesterday)</time>', html)
+    assert re.fullmatch(r'<time datetime="[^"]+" title="[^"]+">(3 h ago|yesterday)</time>', html)
     assert ">today<" in look.ago(timezone.localdate())
     assert look.ago(date(2020, 1, 2)).endswith(">2 Jan 2020</time>")
     assert look.ago(None) == ""
@@ -93,6 +94,11 @@ def test_a_time_carries_the_whole_moment():
 def test_a_number_is_grouped():
     assert look.number(1234567) == "1,234,567"
     assert look.number(None) == ""
+
+
+def test_an_address_breaks_behind_its_at():
+    assert look.breakable("jane@<b>.example") == "jane@<wbr>&lt;b&gt;.example"
+    assert look.breakable("+1-555-0100") == "+1-555-0100"
 
 
 @pytest.mark.parametrize(
@@ -204,11 +210,16 @@ def test_the_sprite_holds_shapes_only(tmp_path):
 
 
 def test_style_sheets_are_small():
-    assert weight("css/[!a]*.css") < 15_000  # admin.css is the back room's
+    """Those of every page together, and each that only some pages ask for."""
+    shared = re.findall(r"css/\w+\.css", (settings.BASE_DIR / "templates/_shared/_styles.html").read_text())
+    assert weight(*shared) < 18_000
+    for path in (STATIC / "css").glob("*.css"):
+        assert f"css/{path.name}" in shared or weight(f"css/{path.name}") < 2_500, path.name
 
 
 def test_a_first_visit_is_light():
-    assert weight("css/[!a]*.css", "js/*.js", "vendor/htmx/*.js", "vendor/inter/*.woff2", "icons.svg") < 110_000
+    ours = weight("css/[!a]*.css", "js/*.js", "vendor/htmx/*.js", "vendor/inter/*.woff2", "icons.svg")
+    assert ours - weight("js/track.js") < 110_000  # which stands on the pages of others alone
 
 
 def test_every_colour_is_a_token():
