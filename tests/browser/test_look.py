@@ -5,7 +5,7 @@ import pytest
 from .checks import assert_accessible, assert_fits
 from .conftest import DESKTOP, PHONE
 
-pytestmark = pytest.mark.urls("tests.crm.gallery")
+pytestmark = [pytest.mark.urls("tests.crm.gallery"), pytest.mark.once]
 NARROW = {"width": 320, "height": 640}
 
 
@@ -101,6 +101,7 @@ def test_the_palette_opens_by_key(cast, browser_page, key):
     page.keyboard.press(key)
     assert page.locator("#palette").is_visible()
     assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.type("jane")
     page.keyboard.press("Escape")
     assert not page.locator("#palette").is_visible()
 
