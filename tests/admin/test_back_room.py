@@ -7,11 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.back_room import BackRoom
 from activity.models import Act, Change, Tally
 from contacts.models import Company, Contact, ContactNote
 from tests import makers
 
-OURS = ["accounts", "activity", "api", "contacts", "customization", "transfers"]
+OURS = ["accounts", "activity", "api", "contacts", "customization", "deals", "inbox", "leads", "notifications", "tasks"]
+OURS += ["sharing", "transfers", "webhooks"]
 MODELS = [model for label in OURS for model in apps.get_app_config(label).get_models()]
 
 
@@ -32,6 +34,12 @@ def test_every_list_opens_searches_and_filters(cast, operator, model):
     model_admin = admin.site._registry[model]
     assert model_admin.search_fields
     assert not model_admin.show_full_result_count
+
+
+def test_every_list_of_ours_opens_for_staff(cast, staff):
+    client = staff(cast.olivia)
+    ours = [model for model, mine in admin.site._registry.items() if isinstance(mine, BackRoom)]
+    assert {model: status for model in ours if (status := client.get(url(model)).status_code) != 200} == {}
 
 
 @pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label)

@@ -231,3 +231,10 @@ class TestFiles:
         assert "Hidden" not in text
         operator.get(url(Contact, "changelist") + f"?organization={cast.acme.pk}")
         assert "Hidden" not in b"".join(operator.get(url(Contact, "export")).streaming_content).decode()
+
+
+def test_values_of_custom_fields_are_looked_at(cast, operator):
+    makers.custom_field(cast.olivia, "Plan")
+    contact = makers.contact(cast.olivia, custom={"plan": "Gold"})
+    page = operator.get(f"/admin/contacts/contact/{contact.pk}/change/")
+    assert "Plan: Gold" in page.content.decode()

@@ -6,7 +6,24 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-APPS = ["accounts", "activity", "api", "contacts", "crm", "customization", "transfers"]
+APPS = [
+    "accounts",
+    "activity",
+    "api",
+    "contacts",
+    "crm",
+    "customization",
+    "deals",
+    "dialects",
+    "egress",
+    "inbox",
+    "leads",
+    "notifications",
+    "sharing",
+    "tasks",
+    "transfers",
+    "webhooks",
+]
 
 
 @dataclass(frozen=True)

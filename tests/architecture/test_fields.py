@@ -6,6 +6,7 @@ from django.apps import apps
 
 import crm.urls  # noqa: F401  every door is loaded
 from api.viewsets import RecordViewSet
+from contacts.models.enquiry import Enquirer
 
 from .source import APPS
 
@@ -13,6 +14,7 @@ TENANT = "the organization is the member's own"
 FOUND = "only finds and sorts"
 SECRET = "a secret's hash"
 AUTHOR = "told by the history"
+SHAPED = "when it was shaped tells nothing of it"
 FILES = "for files and the back room: the API's shape was promised without it"
 
 #: Fields of models with a door that go neither in nor out.
@@ -36,10 +38,74 @@ KEPT_IN = {
         "created_by": AUTHOR,
         "phone_e164": FOUND,
         "mobile_e164": FOUND,
+        "email2_key": FOUND,
+        **dict.fromkeys(
+            {*Enquirer.ENQUIRY} - {"metadata"}, "told by the Rep API, in words of its own, and on the card"
+        ),
         "external_id": FILES,
     },
     "contacts.ContactNote": {"organization": TENANT},
+    "customization.CustomField": {
+        "organization": TENANT,
+        "removed_at": "a removed field is shown nowhere",
+        "created_at": SHAPED,
+        "updated_at": SHAPED,
+    },
+    "customization.CustomFieldFolder": {"organization": TENANT},
+    "customization.CustomValue": {"organization": TENANT, "id": "its key names it", "created_at": SHAPED},
     "customization.Option": {"organization": TENANT},
+    "customization.Tag": {"organization": TENANT, "key": FOUND, "created_at": SHAPED},
+    "tasks.Task": {
+        "organization": TENANT,
+        "is_private": "never set: a task is seen as its record is",
+        "remind_at": "follows from due_date and due_time",
+        "reminded_at": "what the bell shows",
+    },
+    "deals.Deal": {
+        "organization": TENANT,
+        "created_by": "told on the timeline",
+        "external_id": "what imports find it by; the form of the API's answers is fixed",
+    },
+    "deals.DealNote": {"organization": TENANT, "deal": "named by its address"},
+    "deals.Pipeline": {"organization": TENANT},
+    "deals.Stage": {"organization": TENANT},
+    "leads.Lead": {
+        "organization": TENANT,
+        "created_by": AUTHOR,
+        "company_match": FOUND,
+        "phone_e164": FOUND,
+        "external_id": FILES,
+        "ip": "told on its card: where a web form was sent from",
+        "requested_at": "told on its card: when a web form was sent",
+        "disqualified_for": "told by its history and on its card: the API's shape was promised without it",
+        "became_contact": "the answer to qualifying it tells",
+        "became_company": "the answer to qualifying it tells",
+        "became_deal": "the answer to qualifying it tells",
+    },
+    "leads.LeadNote": {"organization": TENANT, "lead": "named by its address"},
+    "sharing.Group": {
+        "organization": TENANT,
+        "member": "nobody else has it",
+        "key": FOUND,
+        "created_at": SHAPED,
+        "updated_at": SHAPED,
+    },
+    "sharing.ShareItem": {
+        "organization": TENANT,
+        "created_by": AUTHOR,
+        "shared_at": "whether it can be removed",
+        "removed_at": "what is removed is not told",
+    },
+    "sharing.SmartLink": {
+        "organization": TENANT,
+        "item": "told whole, as share_item",
+        "member": "who asks made it, or has its contact",
+        "token": "stands in its url",
+        "hashed": SECRET,
+        "live_key": FOUND,
+        "bots_count": "told on the card: no person looked",
+        "pages_count": "its events tell",
+    },
 }
 
 #: Models without a REST door of their own, and who shows them.
@@ -49,13 +115,44 @@ WITHOUT_DOOR = {
     "accounts.User": "told as the account, and as the person of a member",
     "activity.Act": "the timeline of a card",
     "activity.Change": "the timeline of a card",
+    "activity.ReadMark": "read_at of activities in the Rep API",
+    "activity.ReadUpTo": "read_at of activities in the Rep API",
     "activity.Tally": "totals",
+    "api.RecentCalls": "the pace of a key",
     "api.RememberedRequest": "answers to repeated requests",
-    "customization.SavedView": "tabs over a list",
-    "customization.Tag": "by its name, on records and as a filter",
+    "customization.BulkJob": "the page of a large change",
+    "contacts.DuplicatePair": "/duplicates, and duplicates of contacts, companies and leads",
+    "contacts.DuplicateSearch": "the page of duplicates",
+    "contacts.FormerAddress": "finds the mail of a merged record",
+    "contacts.Merge": "/api/merges/{id}/undo, and the card of what stayed",
+    "customization.MessageTemplate": "pages: messages are written by people",
+    "customization.SavedView": "tabs over a list, /api/v1/contacts/views",
+    "customization.Subscription": "the tab it is of",
+    "deals.Closing": "/api/deals/{id}/history",
+    "deals.Step": "/api/deals/{id}/history",
+    "inbox.Mailbox": "whose mail it is",
+    "inbox.Message": "linked-emails of contacts, leads, companies and deals",
+    "inbox.MessageAddress": "finds the mail of a record",
+    "inbox.MessageCopy": "whose mail it is",
+    "leads.Conversion": "the answer to qualifying a lead, and the lead's card",
+    "notifications.Delivery": "what the bell tells, by mail and push",
+    "notifications.Notification": "the bell",
+    "notifications.Preference": "the page of preferences",
+    "notifications.PushSubscription": "the page of preferences",
+    "notifications.VapidKeys": "the page of preferences hands out the public one",
+    "sharing.AllowedOrigin": "the page of share items",
+    "sharing.Grouped": "/api/user/crm/v202506/groups",
+    "sharing.LinkEvent": "/api/user/crm/v202506/smart_links",
+    "sharing.Sending": "the page of a web form",
+    "sharing.WebForm": "pages: forms are made by people",
+    "tasks.CalendarFeed": "the address of a calendar",
     "transfers.Chunk": "the results of an import",
     "transfers.RefusedRow": "the results of an import",
     "transfers.Transfer": "/api/imports and the pages of imports",
+    "webhooks.Attempt": "the page of a webhook",
+    "webhooks.Delivery": "the page of a webhook",
+    "webhooks.Endpoint": "the page of webhooks",
+    "webhooks.Event": "the page of a webhook",
 }
 
 #: What goes out under another name.

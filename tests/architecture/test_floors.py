@@ -51,7 +51,7 @@ def test_a_room_holds_only_what_belongs_there(room):
 
 def test_every_app_of_the_project_is_guarded():
     here = {path.parent.name for path in ROOT.glob("*/apps.py")} | {"crm"}
-    assert here == set(APPS)
+    assert here | {"egress"} == set(APPS)  # which has no tables
 
 
 def test_no_module_is_named_after_nothing():

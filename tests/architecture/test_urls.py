@@ -17,11 +17,23 @@ PUBLIC = {
     "/api/auth/refresh": "the refresh token in the body is the credential",
     "/api/auth/register": "founds an organization; SIGN_UP_OPEN closes it",
     "/api/auth/reset-password": "the mailed token is the credential",
+    "/api/company/crm/v202506/(?P<rest>.*)": "says in the Rep API's own form that nothing is here",
     "/api/docs": "describes the API, holds no record",
+    "/api/key/(?P<rest>.*)": "says in the Key API's own form that nothing is here",
     "/api/schema": "describes the API, holds no record",
+    "/api/user/crm/v202506/(?P<rest>.*)": "says in the Rep API's own form that nothing is here",
+    "/api/v1/(?P<rest>.*)": "says in the Org API's own form that nothing is here",
+    "/calendar/<str:token>.ics": "the token in the address is the credential",
+    "/f/<str:token>": "a form for visitors; the token in its address names it",
     "/health": "balancers ask",
     "/invitation/<str:token>": "the mailed token is the credential",
+    "/notifications/off/<str:token>": "the mailed token is the credential, and it only turns mails off",
+    "/notifications/devices/ask/<str:token>": "the pushed token is the credential, and the answer is yes or no",
     "/ready": "balancers ask",
+    "/sw.js": "the browser asks for it by itself, also when nobody is signed in",
+    "/s/<str:token>": "the token in the address is the credential, for this one item",
+    "/s/<str:token>/events": "the token in the address is the credential, for reports from the organization's own sites",
+    "/s/<str:token>.png": "the same address, drawn",
 }
 
 
