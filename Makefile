@@ -8,7 +8,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format bench seed pins shots clean
+.PHONY: help run test check coverage lint format bench seed pins shots clean
 
 help:  ## list these verbs
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ check: $(VENV)/ready-dev lint  ## all that CI asks: lint, floors, migrations, se
 	@APP_ENVIRONMENT=production SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(48))') \
 		ALLOWED_HOSTS=crm.example LOG_LEVEL=ERROR $(PY) manage.py check --deploy --fail-level WARNING
 	@$(PY) -m tests
+
+coverage: $(VENV)/ready-dev  ## measure what the suite runs, with branches, against the floor in pyproject.toml (slow)
+	@$(PY) -m tests --coverage
 
 lint: $(VENV)/ready-dev  ## style of code and templates, and the floors of the architecture
 	@$(VENV)/bin/ruff check .
