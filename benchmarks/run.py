@@ -58,7 +58,8 @@ def rounds(scenario, figures, asked, *, warm=False):
     from .server import ADDRESS
 
     for clients in CLIENTS:
-        found = asdict(measure(scenario, ADDRESS, clients=clients, seconds=1 if warm else asked.seconds))
+        seconds = 1 if warm else asked.seconds
+        found = asdict(measure(scenario.ready_for(seconds), ADDRESS, clients=clients, seconds=seconds))
         if found["wrong"]:
             raise RuntimeError(f"{scenario.name}: {found['wrong']} requests failed")
         best = figures.get(str(clients))
