@@ -46,7 +46,7 @@ def asked_page(params):
     numbers, errors = [], {}
     for name, default in (("page", 1), ("per_page", DEFAULT_PER_PAGE)):
         text = params.get(name) or str(default)
-        if not (text.isascii() and text.lstrip("-").isdigit() and len(text) < 10):
+        if not (text.isascii() and text.removeprefix("-").isdigit() and len(text) < 10):
             errors[name] = "Give a whole number."
             text = "1"
         numbers.append(int(text))

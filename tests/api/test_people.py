@@ -45,7 +45,9 @@ def test_people_are_found(as_member, cast, asked, found):
     assert [person["first_name"] for person in body["data"]] == found
 
 
-@pytest.mark.parametrize("asked", ["role=boss", "sort_by=password", "sort_dir=up", "page=0", "page=x", "color=red"])
+@pytest.mark.parametrize(
+    "asked", ["role=boss", "sort_by=password", "sort_dir=up", "page=0", "page=x", "page=--1", "color=red"]
+)
 def test_wrong_parameter_is_named(as_member, cast, asked):
     answer = as_member(cast.rita).get(f"/api/users?{asked}")
     assert answer.status_code == 422

@@ -168,7 +168,17 @@ class TestBothScopes:
         assert client.get("contacts?per_page=500").json()["meta"]["per_page"] == 100
         assert client.get("contacts").json()["meta"]["per_page"] == 25
         assert client.get("contacts?page=99").json()["contacts"] == []
-        for wrong in ("page=0", "page=x", "per_page=x", f"page={2**63}", "page=1%00", "nope=1", "sort_by=id"):
+        for wrong in (
+            "page=0",
+            "page=x",
+            "page=--1",
+            "per_page=x",
+            "per_page=--1",
+            f"page={2**63}",
+            "page=1%00",
+            "nope=1",
+            "sort_by=id",
+        ):
             answer = client.get(f"contacts?{wrong}")
             assert (answer.status_code, list(answer.json()["errors"])) == (422, [wrong.partition("=")[0]])
 
