@@ -4,6 +4,7 @@ Arguments go to pytest; `--coverage` alone measures what the suite runs instead.
 installed when it is missing.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,7 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL = ["postgres@", "postgres:postgres@", "rapport:rapport@", f"{os.environ.get('USER', 'postgres')}@"]
-NOTHING_TO_RUN = 5  # pytest's exit status
+SOME_FAILED, NOTHING_TO_RUN = 1, 5  # pytest's exit statuses
+FEW = 10  # more failures than these are no accident
 NO_BROWSER = """
 The browser tests need Chromium, and it could not be installed. Either
     sudo apt install chromium                          (Debian, Ubuntu), or
@@ -38,23 +40,32 @@ def main(arguments):
 
 
 def run(name, address, arguments, **surroundings):
-    """Run pytest on one database."""
+    """Run pytest on one database, and the few tests that failed once more, alone (docs/decisions/0029)."""
     print(f"\n== {name} ==", flush=True)
+    folder = ROOT / "var" / "tests"
+    cache = folder / f"cache-{name}"
     processes = os.environ.get("RAPPORT_TEST_PROCESSES", "2")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-n",
-        processes,
-        "--dist",
-        "worksteal",
-        "--durations=25",
-        *arguments,
-    ]
-    around = {"DATABASE_URL": address, "DATA_DIR": str(ROOT / "var" / "tests"), **surroundings}
+    command = [sys.executable, "-m", "pytest", "-o", f"cache_dir={cache}", *arguments]
     # Compiled files are kept for every process after the first: rewriting the asserts of all tests takes long.
-    return call(command, PYTHONDONTWRITEBYTECODE="", **around)
+    around = {"DATABASE_URL": address, "DATA_DIR": str(folder), "PYTHONDONTWRITEBYTECODE": "", **surroundings}
+    status = call(
+        [*command, "--cache-clear", "--durations=25", "-n", processes, "--dist", "worksteal"],
+        **around,
+    )
+    failed = failures(cache) if status == SOME_FAILED else []
+    if not 0 < len(failed) <= FEW:
+        return status
+    print(f"\n== {name}, once more and alone: what failed ==", flush=True)
+    status = call([*command, "--last-failed", "-n", "0"], **around)
+    if not status:
+        print("Failed among the others and passed alone, so UNSTEADY, to be mended:", *failed, sep="\n  ", flush=True)
+    return status
+
+
+def failures(cache):
+    """The ids of the tests that failed in the run that wrote `cache`."""
+    kept = cache / "v" / "cache" / "lastfailed"
+    return sorted(json.loads(kept.read_text())) if kept.exists() else []
 
 
 def call(command, **surroundings):
