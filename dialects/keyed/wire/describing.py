@@ -24,6 +24,9 @@ class KeyedSchema(HouseSchema):
     def get_auth(self):
         return [{"key": []}]
 
+    def map_parsers(self):
+        return ["application/json"]
+
     def refusals(self):
         told = {
             **super().refusals(),

@@ -10,7 +10,7 @@ from api.parsers import check_length
 from api.permissions import IsMember
 
 from .answering import refusal
-from .asking import KeyAuthentication, KeyThrottle
+from .asking import KeyAuthentication, KeyThrottle, UnmarkedJSONParser
 from .describing import KeyedSchema
 
 
@@ -20,6 +20,7 @@ class KeyedView(Manners, APIView):
     schema = KeyedSchema()
     authentication_classes = [KeyAuthentication]
     throttle_classes = [KeyThrottle]
+    parser_classes = [UnmarkedJSONParser]
     permission_classes = [IsMember]
 
     def get_exception_handler(self):

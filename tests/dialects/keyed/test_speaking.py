@@ -1,5 +1,6 @@
 """How the Key API speaks, whatever it is asked, and how often it listens."""
 
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -48,7 +49,7 @@ class TestRefusals:
         assert is_refusal(key.put(CONTACTS, {}), 405, "method_not_allowed")
         assert is_refusal(key.generic("POST", CONTACTS, "{", content_type="application/json"), 400, "invalid_request")
         assert is_refusal(
-            key.generic("POST", CONTACTS, "a=1", content_type="text/plain"), 415, "unsupported_media_type"
+            key.generic("POST", CONTACTS, "a=1", content_type="multipart/form-data"), 415, "unsupported_media_type"
         )
         assert is_refusal(key.get(f"{CONTACTS}?nope=1"), 400, "invalid_request")
 
@@ -58,6 +59,17 @@ class TestRefusals:
         for path in (CONTACTS, f"{CONTACTS}/update") if method == "POST" else (CONTACTS,):
             answer = key.generic(method, path, body, content_type="application/json")
             assert is_refusal(answer, 400, "invalid_request")
+
+    @pytest.mark.parametrize("kind", ["", "text/plain;charset=UTF-8", "application/x-www-form-urlencoded", "text/json"])
+    def test_are_not_over_what_a_body_is_said_to_be(self, key, kind):
+        """The key is the only header that clients were asked for; programs add a type of their own to a text they send."""
+        made = key.generic("POST", CONTACTS, json.dumps(JANE), content_type=kind, HTTP_IDEMPOTENCY_KEY="k")
+        assert (made.status_code, made.json()) == (200, {"id": str(Contact.objects.get().pk)})
+        asked = json.dumps({"searchby": "email", "search": JANE["email"]})
+        assert key.generic("GET", CONTACTS, asked, content_type=kind).json()["id"] == made.json()["id"]
+        assert is_refusal(key.generic("POST", CONTACTS, "first_name=Jane", content_type=kind), 400, "invalid_request")
+        gone = key.generic("DELETE", CONTACTS, json.dumps({"contact_id": made.json()["id"]}), content_type=kind)
+        assert (gone.status_code, gone.content) == (200, b"Document deleted successfully")
 
     def test_of_ours_have_a_number(self, key, monkeypatch):
         key.raise_request_exception = False
