@@ -22,6 +22,13 @@ MAX_LENGTH = 255
 CHUNK = 256 * 1024
 
 
+class KeyReused(Unprocessable):
+    """422: this `Idempotency-Key` was used for another request."""
+
+    def __init__(self):
+        super().__init__({HEADER: _("This key was used for another request.")})
+
+
 def asked_key(request):
     """The request's key, or None. Raises Unprocessable where it is blank, too long or not printable."""
     key = request.headers.get(HEADER)
@@ -55,8 +62,8 @@ class Reservation:
 def reserve(request, key, *, lease=RememberedRequest.LEASE):
     """(reservation, None) where this request is to be run, or (None, answer) where it was answered before.
 
-    A request that has run for longer than `lease` is taken for dead. Raises Unprocessable where the key was used for
-    another request, Conflict while the first still runs.
+    A request that has run for longer than `lease` is taken for dead. Raises KeyReused where the key was used for another
+    request, Conflict while the first still runs.
     """
     now = timezone.now()
     mark = hashlib.sha256(key.encode()).hexdigest()
@@ -81,7 +88,7 @@ def reserve(request, key, *, lease=RememberedRequest.LEASE):
     if earlier is None:
         raise Conflict(_("A request with this key ends just now. Send it again."))
     if earlier.fingerprint != fingerprint:
-        raise Unprocessable({HEADER: _("This key was used for another request.")})
+        raise KeyReused
     if earlier.status is not None:
         return None, replay(earlier, key)
     return take_over(earlier, key, now=now, lease=lease), None

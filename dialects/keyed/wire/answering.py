@@ -8,7 +8,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from api.errors import by_path, headers_of, known, one_sentence
-from api.idempotency import HEADER
+from api.idempotency import KeyReused
 from api.outside import not_found
 from api.renderers import JSONRenderer
 
@@ -50,9 +50,8 @@ def refusal(error, context):
         return None
     if not isinstance(error, exceptions.ValidationError):
         return refused(error.status_code, one_sentence(error.detail), headers=headers_of(error))
-    is_reused = isinstance(error.detail, dict) and HEADER in error.detail
-    word = getattr(error, "word", None)
-    return refused(422 if is_reused else 400, in_one_line(error.detail), word=word)
+    status = 422 if isinstance(error, KeyReused) else 400
+    return refused(status, in_one_line(error.detail), word=getattr(error, "word", None))
 
 
 def refused(status, message, *, word=None, headers=None):

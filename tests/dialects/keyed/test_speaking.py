@@ -84,6 +84,13 @@ class TestRefusals:
         other = key.post(CONTACTS, {**JANE, "phone": 1}, HTTP_IDEMPOTENCY_KEY="k")
         assert is_refusal(other, 422, "key_reused")
 
+    @pytest.mark.parametrize("wrong", ["", " ", "k" * 256])
+    def test_of_a_key_that_is_none_are_400(self, key, wrong):
+        """It was not used for anything else: only that has a status of its own."""
+        answer = key.post(CONTACTS, JANE, HTTP_IDEMPOTENCY_KEY=wrong)
+        assert is_refusal(answer, 400, "invalid_request")
+        assert "Idempotency-Key" in answer.json()["message"]
+
     def test_a_rehearsal_leaves_nothing(self, key):
         answer = key.post(f"{CONTACTS}?dry_run=true", JANE)
         assert (answer.status_code, answer["Dry-Run"], Contact.objects.count()) == (200, "true", 0)
