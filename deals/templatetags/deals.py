@@ -4,12 +4,13 @@ import datetime
 
 from django import template
 
-from .. import cells, money
+from .. import cells, drawing, money
 
 register = template.Library()
 register.filter("late", cells.late_words)
 register.filter("day", cells.day)
 register.filter("lasting", cells.lasting)
+register.simple_tag(drawing.draw_cards)
 
 
 @register.filter

@@ -14,6 +14,7 @@ from customization.lists import Listing
 from customization.lists.views import shown
 
 from ..board import Board
+from ..drawing import Cards
 from ..forms import MoveForm
 from ..lists import DEALS, read
 from ..models import Deal, MovedMeanwhile, MoveRefused, Stage, Step
@@ -87,7 +88,7 @@ def _told(request, deal):
     listing = Listing(DEALS, request.GET, request.member, way="board")
     now = read(Deal.objects.visible_to(request.member).filter(pk=deal.pk), request.member)[0]
     board = Board(listing)
-    card = render_to_string("deals/_deal.html", {"deal": now, "listing": listing}, request)
+    card = Cards(listing.state).draw(now)
     heads = {
         column.stage.pk: render_to_string("deals/_head.html", {"column": column}, request) for column in board.heads()
     }
