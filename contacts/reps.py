@@ -3,6 +3,8 @@
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from accounts.locks import hold_name
+
 from .models import Contact
 from .queries import has_email
 
@@ -24,7 +26,9 @@ def token_of(pk):
 
 
 def emails_of_rep(emails, member):
-    """Those among `emails` (in lower case) that the rep's contacts have already, as first or second. One query."""
+    """Those among `emails` (in lower case) that the rep's contacts have already, as first or second. Until the transaction
+    ends nobody else who asks is told of this rep's, so that two who then add contacts do not add the same."""
+    hold_name(member.organization_id, f"e-mails of rep {member.pk}")
     known = contacts_of_rep(member).filter(has_email(sorted(emails))).values_list("email_key", "email2_key")
     return {key for pair in known for key in pair} & set(emails)
 

@@ -1,9 +1,11 @@
 """Many contacts of a rep at once."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from contacts.models import Contact
@@ -95,3 +97,20 @@ def test_a_thousand_cost_as_many_queries_as_two(marco):
     few = cost([{"first_name": "A"}, {"first_name": "B"}])
     many = cost(rows(1_000, phone="+49 30 12345", metadata={"plan": "Gold"}))
     assert many <= few + 2  # an e-mail is looked for, and tallies may be folded
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite writes one at a time and hides races")
+def test_sent_twice_at_once_is_made_once(cast, user):
+    start = Barrier(6)
+
+    def send(client):
+        try:
+            start.wait()
+            return client.post("contacts/bulk", rows(20)).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(6) as threads:
+        answers = list(threads.map(send, [user(cast.marco) for _n in range(6)]))
+    assert (sorted(answers), Contact.objects.count()) == ([201] + [422] * 5, 20)
