@@ -1,5 +1,6 @@
 """Notes on contacts in the Rep API."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.bodies import StrictBody
@@ -17,6 +18,11 @@ class NoteBody(StrictBody):
 
     content = text(ContactNote, "content", required=True)
     contact_id = ContactField(source="contact")
+
+    def validate_contact_id(self, contact):
+        if self.instance is not None and contact.pk != self.instance.contact_id:
+            raise serializers.ValidationError(_("A note stays with its contact."))
+        return contact
 
 
 class RepNoteWire(serializers.Serializer):

@@ -60,6 +60,23 @@ def test_follows_the_contact_of_the_address(cast, client, shared, name):
     assert client.get(f"contacts/{other.pk}/{name}/{made['id']}").status_code == 404
 
 
+def test_note_stays_with_its_contact(cast, client, shared):
+    """What was read may come back, but what would be passed over is refused."""
+    other = makers.contact(cast.olivia, assigned_to=cast.marco)
+    made = client.post(f"contacts/{shared.pk}/notes", BODIES["notes"]).json()
+    refused = client.patch(f"notes/{made['id']}", {"content": "Likes coffee.", "contact_id": other.pk})
+    assert (refused.status_code, list(refused.json()["errors"])) == (422, ["contact_id"])
+    assert client.get(f"notes/{made['id']}").json()["note"] == made["note"]
+    assert client.patch(f"notes/{made['id']}", made).json()["note"] == made["note"]
+
+
+def test_task_moves_to_another_contact(cast, client, shared):
+    other = makers.contact(cast.olivia, assigned_to=cast.marco)
+    pk = client.post(f"contacts/{shared.pk}/tasks", TASK).json()["id"]
+    assert client.patch(f"tasks/{pk}", {"contact_id": other.pk}).json()["contact_id"] == other.pk
+    assert client.get(f"contacts/{shared.pk}/tasks").json()["tasks"] == []
+
+
 @pytest.mark.parametrize("name", BODIES)
 def test_is_hidden_with_a_private_contact(cast, acme, marco, user, private, name):
     pk = marco.post(f"contacts/{private.pk}/{name}", BODIES[name]).json()["id"]
