@@ -23,15 +23,19 @@ class AnswerHeadersMiddleware:
 
 
 class VisitorsMiddleware:
-    """Doors of visitors recognise nobody: what a browser sends of sessions and sign-ins is not looked at there."""
+    """Doors of visitors recognise nobody: what a browser sends of sessions and sign-ins is not looked at there, and nothing
+    is left behind, not even by a page that says no."""
 
-    DOORS = ("/s/",)
+    DOORS = ("/s/", "/f/")
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path_info.startswith(self.DOORS):
-            request.META.pop("HTTP_COOKIE", None)
-            request.__dict__.pop("COOKIES", None)
-        return self.get_response(request)
+        if not request.path_info.startswith(self.DOORS):
+            return self.get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        request.__dict__.pop("COOKIES", None)
+        response = self.get_response(request)
+        response.cookies.clear()
+        return response

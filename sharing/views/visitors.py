@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from accounts.signing_in import client_ip
@@ -24,6 +25,7 @@ QUIET = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow, n
 
 
 @login_not_required
+@csrf_exempt  # nothing is written by a POST, and who sends one is told so
 @require_safe
 def link_open(request, token):
     """Record that the link was opened, and lead to its item."""
@@ -42,6 +44,7 @@ def link_open(request, token):
 
 
 @login_not_required
+@csrf_exempt  # nothing is written by a POST, and who sends one is told so
 @require_safe
 def link_qr(request, token):
     """The link's address as a QR code. To look at it opens nothing."""

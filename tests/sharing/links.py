@@ -28,5 +28,5 @@ def link(by, contact=None, share_item=None, channel="email", **values):
 
 
 def visitor(agent=BROWSER, **headers):
-    """A client that nobody is signed in at."""
-    return Client(headers={"User-Agent": agent, **headers})
+    """A client that nobody is signed in at, and that is checked as a browser is."""
+    return Client(enforce_csrf_checks=True, headers={"User-Agent": agent, **headers})

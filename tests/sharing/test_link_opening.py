@@ -3,6 +3,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -131,8 +132,19 @@ def test_a_retired_items_links_lead_there_still(cast):
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_is_only_read(cast, method):
     made = links.link(cast.marco)
-    assert getattr(visitor(), method)(f"/s/{made.token}").status_code == 405
+    answers = [getattr(visitor(), method)(f"/s/{made.token}{end}") for end in ("", ".png")]
+    assert [answer.status_code for answer in answers] == [405, 405]
     assert opened(made) == (0, 0)
+
+
+@pytest.mark.parametrize("address", ["/s/{}", "/s/{}.png", "/s/{}/", "/s/", "/s/x/y", "/f/{}", "/f/{}/", "/f/"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_no_answer_to_visitors_leaves_a_cookie(cast, settings, method, address):
+    """Pages that say no hold a token against cross-site requests elsewhere."""
+    settings.LINK_GUESS_RATE_LIMIT = "off"
+    client = Client(enforce_csrf_checks=True)
+    answer = getattr(client, method)(address.format(links.link(cast.marco).token))
+    assert (answer.status_code < 500, answer.cookies) == (True, {})
 
 
 def test_recognises_nobody(cast, page):

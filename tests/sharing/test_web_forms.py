@@ -8,6 +8,7 @@ import pytest
 from django.core import signing
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,6 +61,14 @@ def test_is_shown_to_anybody_without_a_cookie(form):
     assert answer["Cache-Control"] == "no-store"
     assert "Talk to us" in text(answer)
     assert "<script" not in text(answer)
+
+
+def test_recognises_nobody(cast, page, form):
+    """Who is signed in is a visitor like others: their session is not read."""
+    client = page(cast.marco)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(f"/f/{form.token}").status_code == 200
+    assert [query for query in asked.captured_queries if "django_session" in query["sql"]] == []
 
 
 def test_an_unknown_and_a_closed_form_are_the_same(cast, form):
