@@ -1,11 +1,13 @@
 """The house API of deals, row by row of what it promises."""
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from deals.models import Closing, Deal, DealNote, Step
 from tests import makers
@@ -33,7 +35,7 @@ def test_create_takes_every_field(cast, olivia):
         "contact_id": contact.pk,
         "company_id": company.pk,
         "probability": 55,
-        "expected_close_date": "2026-12-31",
+        "expected_close_date": (timezone.localdate() + timedelta(days=60)).isoformat(),
         "source": "Fair",
         "notes": "Soon",
         "tags": "b,a",
