@@ -12,7 +12,7 @@ from leads.conversion import AlreadyQualified, NotQualified, Wish, disqualify_al
 from leads.models import Conversion, Lead
 from tests import cast as people
 from tests import makers
-from tests.activity.test_waiting import somebody_waits
+from tests.activity.test_waiting import wait_until_waiting
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -127,8 +127,8 @@ def test_a_lead_that_is_qualified_meanwhile_is_left_out_of_what_is_done_to_many(
         with transaction.atomic():
             qualify(lead, by=cast.marco)
             restated = pool.submit(restate)
-            somebody_waits()
-        assert restated.result(timeout=20) == 1
+            wait_until_waiting(restated)
+        assert restated.result(timeout=200) == 1
     found = dict(Lead.objects.values_list("pk", "status"))
     assert found == {lead.pk: "qualified", other.pk: status}
 
@@ -149,6 +149,6 @@ def test_who_holds_what_a_lead_became_is_waited_for_without_the_lead():
         with transaction.atomic():
             Contact.objects.all().lock([contact.pk])
             taken = pool.submit(take_back)
-            somebody_waits()
+            wait_until_waiting(taken)
             Lead.objects.filter(pk=lead.pk).update(became_contact=contact)  # as merging and deleting do
-        assert taken.result(timeout=20) == 1
+        assert taken.result(timeout=200) == 1
