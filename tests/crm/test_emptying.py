@@ -127,7 +127,7 @@ def late(*, until):
 
     thread = threading.Thread(target=answer)
     thread.start()
-    assert begun.wait(10)
+    assert begun.wait(100)
     return thread
 
 

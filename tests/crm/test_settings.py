@@ -23,7 +23,7 @@ def start(tmp_path, *code, **variables):
         "import django; django.setup(); from django.conf import settings as s; " + "; ".join(code),
     ]
     around["DJANGO_SETTINGS_MODULE"] = "crm.settings"
-    done = subprocess.run(command, cwd=ROOT, env=around, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=ROOT, env=around, capture_output=True, text=True, timeout=600)
     return done.returncode, done.stdout + done.stderr
 
 

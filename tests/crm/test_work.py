@@ -34,7 +34,7 @@ def manage(tmp_path, *arguments, **surroundings):
         env={**known, "DATA_DIR": str(tmp_path), "LOG_LEVEL": "INFO", **surroundings},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout + done.stderr

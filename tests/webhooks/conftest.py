@@ -62,7 +62,7 @@ def clock():
 @pytest.fixture
 def work(clock):
     """What a worker does in its round: `work()` returns how many deliveries arrived."""
-    return lambda: send_waiting(seconds=30, clock=clock)
+    return lambda: send_waiting(seconds=600, clock=clock)
 
 
 @pytest.fixture
