@@ -80,7 +80,10 @@ class MetadataFilter(df.Filter):
 
 
 class RepContactFilter(ListFilter):
-    """Contacts as clients of the Rep API ask for them, the newest first; `segment` is where one stands as a customer."""
+    """Contacts as clients of the Rep API ask for them, the newest first; `segment` is where one stands as a customer.
+
+    A subclass says in `facts` whose they are, in words that tallies know too.
+    """
 
     SORTS = {"created_at": ("created_at",)}
     SEGMENTS = ("all", "leads", "customers", "prospects", "archived")
@@ -91,8 +94,34 @@ class RepContactFilter(ListFilter):
     segment = df.ChoiceFilter(method="filter_segment", choices=[(name, name) for name in SEGMENTS])
     metadata = MetadataFilter(max_length=20_000)
 
+    @property
+    def facts(self):
+        """What all contacts of the list have in common: `{column: value}`."""
+        raise NotImplementedError
+
+    @property
+    def qs(self):
+        return super().qs.filter(**self.facts)
+
+    def narrow(self, entries):
+        return super().narrow(entries).filter(**self.facts)
+
     def filter_search(self, queryset, _name, text):
         return queryset.search(text)
 
     def filter_segment(self, queryset, _name, segment):
         return queryset.in_segment(segment, member=self.member)
+
+
+class ContactsOfRep(RepContactFilter):
+    """The contacts that are the member's, as `contacts.reps.contacts_of_rep` has them."""
+
+    @property
+    def facts(self):
+        return {"assigned_to": self.member.pk}
+
+
+class ContactsOfCompany(RepContactFilter):
+    """The contacts that are the company's, as `contacts.reps.contacts_of_company` has them."""
+
+    facts = {"is_private": False}

@@ -1,5 +1,6 @@
 """Contacts in the Rep API."""
 
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
@@ -9,8 +10,9 @@ from api.answers import moment
 from api.bodies import StrictBody
 from api.errors import Unprocessable
 from api.fields import Email, Told
+from api.quick import plain_page
 from contacts.catalogues import country_called, language_coded
-from contacts.filters import RepContactFilter
+from contacts.filters import ContactsOfCompany, ContactsOfRep, RepContactFilter
 from contacts.metadata import append_metadata
 from contacts.models import Contact
 from contacts.reps import token_of
@@ -60,6 +62,7 @@ READ = ("id", "company_id", "token", "full_name", "ip", "requested_at", "discard
 FIELDS = {"email": Email, "email2": Email, "avatar_url": WebAddress, "time_zone": Zone}
 GONE = ("id", "first_name", "last_name", "email", "metadata")
 NAMES = {"rep_status": "status", "segment": "filter", "metadata": "by_metadata"}  # what a parameter is called here
+LISTS = {COMPANY: ContactsOfCompany, USER: ContactsOfRep}
 ASKED = ("search", "search_query", *NAMES.values())
 FILTERS = [
     OpenApiParameter("search", {"type": "string", "maxLength": 200}, description="name, e-mails, phones, company"),
@@ -171,9 +174,14 @@ def show(row):
     }
 
 
+def select(queryset):
+    """What `show` needs, and the annotations of `queryset`."""
+    return queryset.values(*MORE, *TEXTS.values(), *STAMPS, *queryset.query.annotations)
+
+
 def shown(queryset):
     """The contacts of `queryset` as they go out, in its order. One query."""
-    return [show(row) for row in queryset.values(*MORE, *TEXTS.values(), *STAMPS)]
+    return [show(row) for row in select(queryset)]
 
 
 class ContactViewSet(RepRecordViewSet):
@@ -192,10 +200,14 @@ class ContactViewSet(RepRecordViewSet):
     def rows(self, queryset):
         return shown(queryset)
 
+    def plain_rows(self, page):
+        return [show(row) for row in plain_page(page, self.model, select, member=self.request.member)]
+
     @extend_schema(parameters=FILTERS)
     def list(self, request):
         """Contacts, the newest first."""
-        return self.filtered_list(narrowed(request.query_params, self.get_queryset(), request.member))
+        seen = SimpleLazyObject(super().get_queryset)  # a list asked for whole never needs it
+        return self.filtered_list(narrowed(request.query_params, seen, self.scope, request.member))
 
     def make(self, values):
         own = {"is_private": True, "assigned_to_id": self.request.member.pk} if self.scope == USER else {}
@@ -212,11 +224,12 @@ def show_gone(record, name):
     return None if value == "" else value
 
 
-def narrowed(params, seen, member):
-    """The `RepContactFilter` that the parameters ask for, valid. Raises Unprocessable naming them as they were sent."""
+def narrowed(params, seen, scope, member):
+    """The `RepContactFilter` of a scope that the parameters ask for, valid. Raises Unprocessable naming them as they were
+    sent."""
     search = " ".join(filter(None, (params.get("search"), params.get("search_query"))))
     asked = {house: params.get(name) for house, name in NAMES.items()}
-    found = RepContactFilter({**asked, "search": search}, seen, member=member)
+    found = LISTS[scope]({**asked, "search": search}, seen, member=member)
     try:
         found.must_be_valid()
     except serializers.ValidationError as error:

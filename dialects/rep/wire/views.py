@@ -4,7 +4,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.manners import Manners
-from api.paging import asked_page, stretch_of
+from api.paging import Page, asked_page, stretch_of
 from api.permissions import IsMember
 from api.viewsets import RecordViewSet
 from contacts.reps import contacts_of_company, contacts_of_rep
@@ -68,10 +68,18 @@ class RepRecordViewSet(RepManners, RecordViewSet):
     def filtered_list(self, filtered):
         """As `listed`, of a `ListFilter` that is valid."""
         number, per_page = asked_page(self.request.query_params)
+        if filtered.is_plain:
+            page = Page(filtered, None, number, per_page)
+            rows = self.plain_rows(page)
+            return page_answer(self.plural, rows, number=number, per_page=per_page, total=page.total)
         records, total = stretch_of(filtered, slice((number - 1) * per_page, number * per_page))
         rows = self.rows(records)
         total = filtered.total() if total is None else total
         return page_answer(self.plural, rows, number=number, per_page=per_page, total=total)
+
+    def plain_rows(self, page):
+        """The rows of an unfiltered `Page` as they go out; its total may come along."""
+        raise NotImplementedError
 
     def retrieve(self, request, pk, **_address):
         """One record. Its `ETag` says which version it is."""
