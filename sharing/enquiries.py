@@ -1,5 +1,6 @@
 """What a form that was sent becomes: a lead, a contact, or a note on the one that is known already."""
 
+import hashlib
 import json
 from datetime import timedelta
 
@@ -15,16 +16,17 @@ from leads.models import Lead, LeadNote
 
 from .models import Sending, WebForm
 from .signals import form_sent
-from .stamps import digest
 from .visitor_forms import LABELS
 
 KEPT = timedelta(days=2)  # longer than a stamp is good for
 ALIKE = 600  # seconds within which the same answers, sent without a stamp, are the same enquiry
 
 
-def key_without_stamp(answers, now):
-    """What a form that is sent without a stamp is known by: its answers, for ten minutes."""
-    return digest(json.dumps([sorted(answers.items()), int(now.timestamp() // ALIKE)]))
+def key_of(answers, stamp, now):
+    """What a form that is sent is known by, 64 characters: its answers, and the stamp of the page or without one ten minutes.
+    So what somebody went back to change is not taken for the same."""
+    which = stamp or int(now.timestamp() // ALIKE)
+    return hashlib.sha256(json.dumps([sorted(answers.items()), which]).encode()).hexdigest()
 
 
 @transaction.atomic

@@ -1,10 +1,9 @@
 """The stamp of a form that was opened: when, and which one of all. Nothing of it needs to be kept.
 
-It keeps out what fills in forms quicker than people do, and a form with the same stamp is written once. A form on a page
-of the organization's own has none, see docs/decisions/0026-groups-and-web-forms.md.
+It keeps out what fills in forms quicker than people do, and the same answers with the same stamp are written once. A form
+on a page of the organization's own has none, see docs/decisions/0026-groups-and-web-forms.md.
 """
 
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -28,8 +27,8 @@ def stamp_for(form, now):
     return signing.dumps([form.token, now.timestamp(), secrets.token_urlsafe(9)], salt=SALT)
 
 
-def key_of(stamp, form, now):
-    """What a form that is sent with this stamp is known by. Raises TooQuick, Stale."""
+def check(stamp, form, now):
+    """Raise TooQuick or Stale where a form that is sent with this stamp is not to be taken."""
     try:
         token, opened, _once = signing.loads(stamp[:500], salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
@@ -39,9 +38,3 @@ def key_of(stamp, form, now):
         raise Stale
     if age < QUICKEST:
         raise TooQuick
-    return digest(stamp)
-
-
-def digest(text):
-    """64 characters that stand for `text`."""
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

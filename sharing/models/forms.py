@@ -63,7 +63,7 @@ class Sending(models.Model):
         "accounts.Organization", on_delete=models.CASCADE, related_name="+", db_index=False
     )
     form = models.ForeignKey(WebForm, on_delete=models.CASCADE, related_name="sendings", db_index=False)
-    key = models.CharField(max_length=64)  # a digest of the stamp, or of what was sent without one
+    key = models.CharField(max_length=64)  # a digest of the answers and the stamp
     at = models.DateTimeField(_("when"))
 
     objects = OrganizationWide.as_manager()

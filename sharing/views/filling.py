@@ -83,7 +83,9 @@ def _exceeded(form, ip):
 
 def _key(request, form, answers, now):
     stamp = request.POST.get("stamp", "")
-    return stamps.key_of(stamp, form, now) if stamp else enquiries.key_without_stamp(answers, now)
+    if stamp:
+        stamps.check(stamp, form, now)
+    return enquiries.key_of(answers, stamp, now)
 
 
 def _trapped(request, form):

@@ -316,6 +316,15 @@ def test_sent_twice_is_written_once(form):
     assert form.sent_count == 1
 
 
+def test_what_is_changed_and_sent_again_is_not_lost(form):
+    """Whoever goes back in the browser finds the page with its stamp, and is thanked: so it must be written."""
+    first = stamped(form)
+    for values in (first, first | {"message": "No, mail me"}, first | {"email": "jack@shop.example"}):
+        assert "Thank you" in text(send(form, values))
+    assert sorted(Lead.objects.values_list("email", flat=True)) == ["jack@shop.example", "jane@shop.example"]
+    assert "No, mail me" in LeadNote.objects.filter(lead__email="jane@shop.example").latest("pk").content
+
+
 def test_sent_twice_without_a_stamp_is_written_once(form):
     for _ in range(2):
         assert send(form, JANE, HTTP_ORIGIN="https://elsewhere.example").status_code == 200
