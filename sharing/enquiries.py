@@ -23,8 +23,8 @@ ALIKE = 600  # seconds within which the same answers, sent without a stamp, are 
 
 
 def key_of(answers, stamp, now):
-    """What a form that is sent is known by, 64 characters: its answers, and the stamp of the page or without one ten minutes.
-    So what somebody went back to change is not taken for the same."""
+    """What a form that is sent is known by, 64 characters: its answers, and the stamp of the page, or without one these ten
+    minutes. So what somebody went back to change is not taken for the same."""
     which = stamp or int(now.timestamp() // ALIKE)
     return hashlib.sha256(json.dumps([sorted(answers.items()), which]).encode()).hexdigest()
 
