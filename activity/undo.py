@@ -170,6 +170,8 @@ def _in_use(model, ids, act):
 def _unchange_run(model, changes, act, by):
     """Give a run of changed records their old values; what was changed since, or cannot be any more, is kept."""
     ids = [change.record_id for change in changes]
+    olds = [{name: old for name, (old, _new) in change.fields.items()} for change in changes]
+    model.hold_relations(by.organization_id, olds)
     model.objects.visible_to(by).lock(ids)
     found = model.objects.visible_to(by).whole().filter(pk__among=ids).prefetch_related(None)
     locked = {record.pk: record for record in found}

@@ -122,6 +122,7 @@ def undo_tags(act, *, by):
     if not by.is_admin:
         raise CannotUndo
     report = UndoReport(begin(act, by=by))
+    Tag.objects.visible_to(by).held()  # which of them the records had, they say only once they are locked
     was = {name: old for name, (old, _new) in act.changes.get(kind=KIND).fields.items()}
     if not Tag.objects.visible_to(by).named([was["name"]]).exists():
         Tag.objects.create(organization_id=by.organization_id, **was)

@@ -26,6 +26,7 @@ def retag(record, *, by, add=(), remove=()):
     Two at once both count. Returns the names of the record's tags then. Raises PermissionDenied if it is not `by`'s to
     change, `DoesNotExist` if it is gone.
     """
+    Tag.hold(by.organization_id, add)
     held = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
     unwanted = {name.casefold() for name in clean_names(remove)}
     held.change(by=by, tags=[*(name for name in held.tag_names if name.casefold() not in unwanted), *add])

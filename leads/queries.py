@@ -53,6 +53,7 @@ class LeadQuerySet(CustomizedQuerySet):
         asked = [pk for pk, values in going.items() if "status" in values]
         for status in {going[pk]["status"] for pk in asked}:
             self.model.check_status(None, status)
+        self.model.hold_relations(by.organization_id, going.values())
         for start in range(0, len(asked), self.CHUNK):
             held = self.select_for_update().filter(pk__among=asked[start : start + self.CHUNK]).order_by("pk")
             for pk, status in held.values_list("pk", "status"):

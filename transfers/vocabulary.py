@@ -19,6 +19,8 @@ class FreshTags:
     def of(self, changes):
         """Within, `changes` of the transfer's act are taken back; the tags they had brought, if nobody has them then, go."""
         used = self._brought_by(changes) if self.ids else set()
+        if used:
+            list(Tag.objects.select_for_update().filter(pk__in=used).order_by("pk"))  # nobody puts them on records now
         yield
         if used:
             unused = Tag.objects.filter(pk__in=used)

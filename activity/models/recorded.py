@@ -253,6 +253,10 @@ class Recorded(Owned):
         """Set what is not a column. Needs a saved record."""
 
     @classmethod
+    def hold_relations(cls, organization_id, states):
+        """Let what is not a column among `states`, values as in history, stay there until records are locked and get it."""
+
+    @classmethod
     def restore_relations(cls, organization_id, wanted):
         """Set what is not a column on records just brought back; `wanted` maps their keys to relations of a snapshot."""
 

@@ -82,6 +82,7 @@ def held(kept, gone, by):
     """Both records as they are now, locked in the order of their ids. Raises MergeRefused, PermissionDenied."""
     must_be_two(kept, gone)
     model = type(kept)
+    model.hold_relations(by.organization_id, [kept.state(["tags"]), gone.state(["tags"])])
     model.objects.all().lock(sorted((kept.pk, gone.pk)))
     there = model.objects.visible_to(by).whole().prefetch_related(None).in_bulk([kept.pk, gone.pk])
     if kept.pk not in there or gone.pk not in there:

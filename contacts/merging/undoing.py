@@ -80,6 +80,7 @@ def _held(merge, model, by):
     """The record that was kept, locked. Raises CannotTakeApart, PermissionDenied."""
     if merge.undone_at is not None:
         raise CannotTakeApart(_("This merge is taken apart already."))
+    model.hold_relations(merge.organization_id, [merge.snapshot["relations"]])
     model.objects.all().lock([merge.kept_id])
     record = model.objects.visible_to(by).whole().prefetch_related(None).filter(pk=merge.kept_id).first()
     if record is None:

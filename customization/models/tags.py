@@ -1,6 +1,7 @@
 from collections import defaultdict
 
-from django.db import models, transaction
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ownership import OrganizationWide
@@ -21,6 +22,20 @@ class TagQuerySet(OrganizationWide):
     def named(self, names):
         """Tags with these names, whatever their case."""
         return self.filter(key__in=[name.casefold() for name in names])
+
+    def held(self):
+        """These tags as a list, none of which is renamed, merged away or deleted by others until the transaction ends.
+
+        It waits for whoever is doing so. Many hold one at once. A merge locks the tag, then its records: who locks
+        records as well holds the tags before, else the two wait for each other.
+        """
+        if not connection.features.has_select_for_update:
+            return list(self)
+        try:
+            statement, params = self.order_by("pk").query.sql_with_params()
+        except EmptyResultSet:  # no names
+            return []
+        return list(self.raw(f"{statement} FOR KEY SHARE", params))
 
 
 class Tag(models.Model):
@@ -49,20 +64,27 @@ class Tag(models.Model):
         return self.name
 
     @classmethod
+    def hold(cls, organization_id, names):
+        """Let those of the organization's tags with these names that are there stay until the transaction ends."""
+        return cls._own(organization_id, clean_names(names))
+
+    @classmethod
     def ensure(cls, organization_id, names):
-        """The organization's tags with these names (texts without commas), made where missing, each once."""
+        """The organization's tags with these names (texts without commas), made where missing, each once. They stay
+        until the transaction ends, in which this must run."""
         wanted = {name.casefold(): name for name in clean_names(names)}
-        if not wanted:
-            return []
-        own = cls.objects.filter(organization=organization_id).named(wanted)
-        missing = wanted.keys() - {tag.key for tag in own}
-        if missing:
+        own = cls._own(organization_id, wanted)
+        while missing := wanted.keys() - {tag.key for tag in own}:
             cls.objects.bulk_create(
                 [cls(organization_id=organization_id, name=wanted[key]) for key in sorted(missing)],
                 ignore_conflicts=True,
             )
-            own = own.all()
-        return list(own)
+            own = cls._own(organization_id, wanted)  # what somebody else has made meanwhile can be gone again
+        return own
+
+    @classmethod
+    def _own(cls, organization_id, names):
+        return cls.objects.filter(organization=organization_id).named(names).held() if names else []
 
 
 def clean_names(names):
@@ -102,6 +124,7 @@ class TaggableQuerySet(RecordedQuerySet):
     def tag_all(self, *, by, act=None, add=(), remove=()):
         """Add and remove tags (names) on every record of this queryset, which must begin with `visible_to(by)`."""
         act = act or recording.open_act(f"{self.model.KIND}_changed", by=by)
+        Tag.hold(by.organization_id, add)
         unwanted = {name.casefold() for name in clean_names(remove)}
         for records in self._locked_chunks():
             before = self.model.states_of_relations(records)
@@ -112,10 +135,17 @@ class TaggableQuerySet(RecordedQuerySet):
     @transaction.atomic
     def tag_each(self, wanted, *, by, act):
         """Give each record of this queryset, which must begin with `visible_to(by)`, the tags `wanted[pk]` (names)."""
+        Tag.hold(by.organization_id, [name for names in wanted.values() for name in names])
         for records in self._locked_chunks():
             before = self.model.states_of_relations(records)
             self._retag(act, records, before, {record.pk: wanted[record.pk] for record in records}, by)
         return act
+
+    @transaction.atomic
+    def change_each(self, wanted, *, by, act=None):
+        """As for every record; `tags`, names, are among what can be wanted."""
+        Tag.hold(by.organization_id, [name for values in wanted.values() for name in clean_names(values.get("tags"))])
+        return super().change_each(wanted, by=by, act=act)
 
     def _take_relations(self, records, wanted, act):
         going = {}
@@ -134,9 +164,14 @@ class TaggableQuerySet(RecordedQuerySet):
         return {pk: {"tags": [before[pk], after[pk]["tags"]]} for pk in going}
 
     def _put_anew(self, act, going):
-        column = f"{self.model._meta.model_name}_id"
-        self.model.tags.through.objects.filter(**{f"{column}__in": list(going)}).delete()
-        self.model.put_tags(act.organization_id, going)
+        """Let locked records have the tags `going[pk]` (names). Those that stay are let alone: nobody waits for them."""
+        through, column = self.model.tags.through.objects, f"{self.model._meta.model_name}_id"
+        wanted = {pk: {name.casefold(): name for name in names} for pk, names in going.items()}
+        rows = through.filter(**{f"{column}__in": list(going)}).values_list("pk", column, "tag__key")
+        gone = [row for row, pk, key in rows if wanted[pk].pop(key, None) is None]
+        if gone:
+            through.filter(pk__in=gone).delete()
+        self.model.put_tags(act.organization_id, {pk: list(names.values()) for pk, names in wanted.items()})
 
     def _retag(self, act, records, before, wanted, by):
         """Set tags on one chunk of locked records, those that differ; a constant number of queries."""
@@ -168,6 +203,14 @@ class Taggable(Recorded):
     class Meta(Recorded.Meta):
         abstract = True
 
+    @transaction.atomic
+    def change(self, *, by, act=None, **values):
+        """As for every record."""
+        if "tags" in values:
+            wanted = Tag.objects.filter(organization=by.organization_id).named(clean_names(values["tags"]))
+            wanted.exclude(**{f"{self._meta.model_name}s": self.pk}).held()
+        return super().change(by=by, act=act, **values)
+
     @property
     def tag_names(self):
         """Names in alphabetical order; one query unless prefetched."""
@@ -182,8 +225,21 @@ class Taggable(Recorded):
     def take_relations(self, values):
         super().take_relations(values)
         if "tags" in values:
-            self.tags.set(Tag.ensure(self.organization_id, values["tags"]))
+            self._have(clean_names(values["tags"]))
             getattr(self, "_prefetched_objects_cache", {}).pop("tags", None)
+
+    def _have(self, names):
+        missing = {name.casefold(): name for name in names}
+        unwanted = [tag for tag in self.tags.all() if missing.pop(tag.key, None) is None]
+        if unwanted:
+            self.tags.remove(*unwanted)
+        if missing:
+            self.tags.add(*Tag.ensure(self.organization_id, missing.values()))
+
+    @classmethod
+    def hold_relations(cls, organization_id, states):
+        super().hold_relations(organization_id, states)
+        Tag.hold(organization_id, [name for state in states for name in clean_names(state.get("tags"))])
 
     @classmethod
     def states_of_relations(cls, records):
