@@ -6,6 +6,7 @@ installed when it is missing.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,14 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCAL = ["postgres@", "postgres:postgres@", "rapport:rapport@", f"{os.environ.get('USER', 'postgres')}@"]
 SOME_FAILED, NOTHING_TO_RUN = 1, 5  # pytest's exit statuses
 FEW = 10  # more failures than these are no accident
+#: What the machine's own surroundings and a `.env` say must not reach the tests.
+OURS_ALONE = {
+    **dict.fromkeys(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M), ""),
+    **dict.fromkeys(("DJANGO_SETTINGS_MODULE", "PYTEST_ADDOPTS", "PYTHONWARNINGS"), ""),
+    "ENV_FILE": os.devnull,
+    "PYTHONUTF8": "1",
+    "no_proxy": "*",
+}
 NO_BROWSER = """
 The browser tests need Chromium, and it could not be installed. Either
     sudo apt install chromium                          (Debian, Ubuntu), or
@@ -47,7 +56,8 @@ def run(name, address, arguments, **surroundings):
     processes = os.environ.get("RAPPORT_TEST_PROCESSES", "2")
     command = [sys.executable, "-m", "pytest", "-o", f"cache_dir={cache}", *arguments]
     # Compiled files are kept for every process after the first: rewriting the asserts of all tests takes long.
-    around = {"DATABASE_URL": address, "DATA_DIR": str(folder), "PYTHONDONTWRITEBYTECODE": "", **surroundings}
+    around = {**OURS_ALONE, "DATABASE_URL": address, "DATA_DIR": str(folder), "PYTHONDONTWRITEBYTECODE": ""}
+    around |= surroundings
     status = call(
         [*command, "--cache-clear", "--durations=25", "-n", processes, "--dist", "worksteal"],
         **around,
