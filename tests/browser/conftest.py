@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests.conftest import BACKEND
 
@@ -16,6 +17,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
+
+PATIENCE = 45_000  # milliseconds, on a machine that has more to do than it can; what is there is not waited for
+expect.set_options(timeout=PATIENCE)
 
 
 HERE = Path(__file__).parent
@@ -98,7 +102,7 @@ def new_profile(chromium, address, member=None, *, theme="light", javascript=Tru
         locale="en-GB",
         user_agent=agent,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     if member is not None:
         context.add_cookies([session_cookie(member, address)])
     return context

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from inbox.models import Message
 from inbox.reading import messages_at
@@ -55,7 +56,7 @@ def test_a_newsletter_from_the_file_to_the_card(cast, browser_page, live_server,
         "meta[http-equiv]",
         "img[src^=http]",
     ):
-        assert inside.locator(nothing).count() == 0
+        expect(inside.locator(nothing)).to_have_count(0)
     page.wait_for_timeout(300)  # the address of the page would have changed by now, had anything run
     assert "/mail/" in page.url
     assert outside(asked, live_server) == []

@@ -1,6 +1,7 @@
 """The parts in a real browser: accessible in both themes and at three widths, and what the modules do."""
 
 import pytest
+from playwright.sync_api import expect
 
 from .checks import assert_accessible, assert_fits
 from .conftest import DESKTOP, PHONE
@@ -30,7 +31,7 @@ def test_what_opens_is_accessible(cast, browser_page, theme):
     assert_accessible(page)
     page.keyboard.press("Escape")
     page.keyboard.press("?")
-    assert page.locator("#shortcuts").is_visible()
+    expect(page.locator("#shortcuts")).to_be_visible()
     assert_accessible(page)
 
 
@@ -42,35 +43,35 @@ def test_a_theme_chosen_stays(cast, browser_page):
         page.click('[data-themes] [value="dark"]')
     assert answer.value.status == 204
     page.reload()
-    assert page.get_attribute("html", "data-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 def test_the_bar_counts_what_is_selected(cast, browser_page):
     page = browser_page(cast.marco)
     page.goto("/look")
     boxes, bar = page.locator("[data-select]"), page.locator(".bar")
-    assert not bar.is_visible()
+    expect(bar).to_be_hidden()
     boxes.nth(0).click()
-    assert bar.locator("[data-count]").inner_text() == "1"
+    expect(bar.locator("[data-count]")).to_have_text("1")
     boxes.nth(2).click(modifiers=["Shift"])
-    assert bar.locator("[data-count]").inner_text() == "3"
+    expect(bar.locator("[data-count]")).to_have_text("3")
     page.check("[data-select-page]")
     bar.locator("[data-select-matching]").click()
-    assert bar.locator("[data-count]").inner_text() == "318"
-    assert page.input_value("[data-all]") == "1"
+    expect(bar.locator("[data-count]")).to_have_text("318")
+    expect(page.locator("[data-all]")).to_have_value("1")
     boxes.nth(1).click()
-    assert bar.locator("[data-count]").inner_text() == "3"
-    assert page.input_value("[data-all]") == ""
+    expect(bar.locator("[data-count]")).to_have_text("3")
+    expect(page.locator("[data-all]")).to_have_value("")
     page.keyboard.press("Escape")
-    assert not bar.is_visible()
+    expect(bar).to_be_hidden()
 
 
 def test_the_bar_shows_without_scripts(cast, browser_page):
     page = browser_page(cast.marco, javascript=False)
     page.goto("/look")
-    assert not page.locator(".bar").is_visible()
+    expect(page.locator(".bar")).to_be_hidden()
     page.locator("[data-select]").first.check()
-    assert page.locator(".bar").is_visible()
+    expect(page.locator(".bar")).to_be_visible()
 
 
 def test_rows_are_walked_by_key(cast, browser_page):
@@ -78,9 +79,9 @@ def test_rows_are_walked_by_key(cast, browser_page):
     page.goto("/look")
     page.keyboard.press("j")
     page.keyboard.press("j")
-    assert "Łukasz" in page.locator("tr.cursor").inner_text()
+    expect(page.locator("tr.cursor")).to_contain_text("Łukasz")
     page.keyboard.press("x")
-    assert page.locator("[data-select]").nth(1).is_checked()
+    expect(page.locator("[data-select]").nth(1)).to_be_checked()
     page.keyboard.press("Enter")
     page.wait_for_url("**/contacts/1")
 
@@ -90,8 +91,8 @@ def test_keys_are_letters_while_one_types(cast, browser_page):
     page.goto("/look/manners")
     page.fill("[name=nickname]", "")
     page.type("[name=nickname]", "n?/j")
-    assert page.input_value("[name=nickname]") == "n?/j"
-    assert not page.locator("dialog[open]").count()
+    expect(page.locator("[name=nickname]")).to_have_value("n?/j")
+    expect(page.locator("dialog[open]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("key", ["/", "Control+k"])
@@ -99,11 +100,10 @@ def test_the_palette_opens_by_key(cast, browser_page, key):
     page = browser_page(cast.marco)
     page.goto("/look")
     page.keyboard.press(key)
-    assert page.locator("#palette").is_visible()
-    assert page.evaluate("document.activeElement.name") == "q"
+    expect(page.locator("#palette [name=q]")).to_be_focused()
     page.keyboard.type("jane")
     page.keyboard.press("Escape")
-    assert not page.locator("#palette").is_visible()
+    expect(page.locator("#palette")).to_be_hidden()
 
 
 def test_a_dialog_opens_filled_keeps_a_wrong_form_and_closes_on_success(cast, browser_page):
@@ -111,8 +111,7 @@ def test_a_dialog_opens_filled_keeps_a_wrong_form_and_closes_on_success(cast, br
     page.goto("/look/manners")
     page.click("text=Rename")
     dialog = page.locator("#dialog")
-    dialog.locator("[name=name]").wait_for()
-    assert page.evaluate("document.activeElement.name") == "name"
+    expect(dialog.locator("[name=name]")).to_be_focused()
     dialog.locator("text=Save").click()
     dialog.locator(".error").wait_for()
     dialog.locator("[name=name]").fill("new")
@@ -120,8 +119,8 @@ def test_a_dialog_opens_filled_keeps_a_wrong_form_and_closes_on_success(cast, br
     page.locator("#name", has_text="new").wait_for()
     dialog.wait_for(state="hidden")
     toast = page.locator(".toast", has_text="Renamed.")
-    assert toast.locator("form").get_attribute("action") == "/undo/7"
-    assert page.evaluate("document.activeElement.textContent") == "Rename"
+    expect(toast.locator("form")).to_have_attribute("action", "/undo/7")
+    expect(page.get_by_text("Rename", exact=True)).to_be_focused()
 
 
 def test_an_answer_may_raise_a_toast(cast, browser_page):
@@ -164,10 +163,10 @@ def test_a_draft_outlives_the_page(cast, browser_page):
     page.goto("/look")
     page.fill("[data-draft]", "Called twice.")
     page.reload()
-    assert page.input_value("[data-draft]") == "Called twice."
+    expect(page.locator("[data-draft]")).to_have_value("Called twice.")
     page.fill("[data-draft]", "")
     page.reload()
-    assert page.input_value("[data-draft]") == ""
+    expect(page.locator("[data-draft]")).to_have_value("")
 
 
 def test_a_filter_submits_itself(cast, browser_page):
@@ -182,8 +181,9 @@ def test_a_menu_stands_beside_its_button(cast, browser_page):
     page.goto("/look")
     button = page.locator(".account")
     button.click()
+    expect(page.locator("#account-menu")).to_be_visible()
     menu, at = page.locator("#account-menu").bounding_box(), button.bounding_box()
     assert abs(menu["y"] - (at["y"] + at["height"])) < 12
     assert menu["x"] + menu["width"] <= DESKTOP["width"]
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.closest('#account-menu') !== null")
+    expect(page.locator("#account-menu :focus")).to_have_count(1)

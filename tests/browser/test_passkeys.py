@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.cast import PASSWORD
 
@@ -34,11 +35,13 @@ def sign_in(page, member):
     page.goto("/account/login/")
     page.get_by_label("E-mail").fill(member.user.email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def show_it_is_you(page):
-    """Type the password again where a change asks for it."""
+    """Type the password again where a change asks for it, before the form with the name."""
+    page.get_by_label(re.compile("^(Name|Password)")).wait_for()
     if "reauthenticate" in page.url:
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Go on").click()
@@ -57,27 +60,29 @@ def test_a_passkey_from_adding_to_removing(cast, browser_page, device):
     device(page)
     sign_in(page, cast.marco)
     add_passkey(page, "Blue laptop")
-    assert page.locator("#recovery-codes li").count() == 10
+    expect(page.locator("#recovery-codes li")).to_have_count(10)
     page.goto("/account/2fa/webauthn/")
-    assert page.get_by_text("without password").is_visible()
+    expect(page.get_by_text("without password")).to_be_visible()
 
     page.context.clear_cookies()
     page.goto("/account/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url(re.compile(r"localhost:\d+/$"))
     page.goto("/profile")
-    assert page.get_by_text("1 passkey").is_visible()
+    expect(page.get_by_text("1 passkey")).to_be_visible()
 
     page.goto("/account/2fa/webauthn/")
     page.get_by_role("link", name="Rename Blue laptop").click()
     show_it_is_you(page)
     page.get_by_label("Name").fill("Old laptop")
-    page.get_by_role("button", name="Save").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
     page.goto("/account/2fa/webauthn/")
     page.get_by_role("link", name="Remove Old laptop").click()
-    page.get_by_role("button", name="Remove").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Remove").click()
     page.goto("/account/2fa/")
-    assert page.get_by_text("Sign in by fingerprint").is_visible()
+    expect(page.get_by_text("Sign in by fingerprint")).to_be_visible()
 
 
 def test_a_passkey_is_the_second_step_after_the_password(cast, browser_page, device):
@@ -87,7 +92,7 @@ def test_a_passkey_is_the_second_step_after_the_password(cast, browser_page, dev
     add_passkey(page, "Blue laptop")
     page.context.clear_cookies()
     sign_in(page, cast.marco)
-    assert "/2fa/authenticate/" in page.url
+    page.wait_for_url("**/2fa/authenticate/**")
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url(re.compile(r"localhost:\d+/$"))
 
@@ -117,4 +122,4 @@ def test_without_passkeys_the_button_is_not_offered(browser_page):
     page = browser_page()
     page.add_init_script("delete window.PublicKeyCredential")
     page.goto("/account/login/")
-    assert not page.get_by_role("button", name="Sign in with a passkey").is_visible()
+    expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()

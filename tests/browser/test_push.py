@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from notifications import pushing
 from notifications.delivering import deliver_due
@@ -108,7 +109,7 @@ def test_from_the_click_to_the_notification(cast, at_home, service):
     tools = Devtools(page)
     page.get_by_text("Off. Turn them on").wait_for()
     turn_on(page)
-    assert page.locator("#pushes .tag", has_text="This device").is_visible()
+    expect(page.locator("#pushes .tag", has_text="This device")).to_be_visible()
     device = PushSubscription.objects.get()
     assert device.endpoint == keys.address
 
@@ -181,7 +182,7 @@ def test_a_test_is_sent_and_a_device_removed(cast, at_home, service):
 def test_what_the_browser_denies_is_explained(cast, at_home):
     page, _keys = at_home(cast.marco)  # headless, Chromium denies what nobody granted
     page.get_by_text("Your browser does not let us").wait_for()
-    assert not page.get_by_role("button", name="Turn on").is_visible()
+    expect(page.get_by_role("button", name="Turn on")).to_be_hidden()
 
 
 def test_permission_is_asked_for_on_a_click_alone(cast, browser_page):
@@ -203,13 +204,13 @@ def test_a_browser_that_cannot_is_told_so(cast, browser_page):
     page.add_init_script("delete window.PushManager")
     page.goto(PAGE)
     page.get_by_text("This browser cannot.").wait_for()
-    assert not page.get_by_role("button", name="Turn on").is_visible()
+    expect(page.get_by_role("button", name="Turn on")).to_be_hidden()
 
 
 def test_without_scripts_the_page_says_what_is_missing(cast, browser_page):
     page = browser_page(cast.marco, javascript=False)
     page.goto(PAGE)
-    assert page.get_by_text("this browser must run scripts").is_visible()
+    expect(page.get_by_text("this browser must run scripts")).to_be_visible()
 
 
 def test_what_the_server_refuses_is_said(cast, at_home, settings):

@@ -89,7 +89,7 @@ def test_the_same_by_keyboard_alone(cast, browser_page):
     for _step in range(3):  # Proposal, Negotiation, Closed Won
         page.keyboard.press("Shift+ArrowRight")
         expect(page.locator(".card[aria-busy]")).to_have_count(0)
-    page.get_by_role("dialog").locator("[name=closed_on]").wait_for()
+    expect(page.get_by_role("dialog").locator("[name=closed_on]")).to_be_focused()
     page.keyboard.press("Enter")
     won = Stage.objects.get(organization=cast.acme, name="Closed Won")
     expect(page.locator(f".col[data-stage='{won.pk}'] .card[data-deal='{deal.pk}'][data-closed]")).to_be_visible()

@@ -63,10 +63,12 @@ def test_tabs_stay_where_they_are_while_they_are_counted(cast, people, browser_p
     page = browser_page(cast.marco)
     held = []
     page.route("**/contacts/tabs*", lambda route: held.append(route))
-    page.goto("/contacts")
+    with page.expect_request("**/contacts/tabs*"):
+        page.goto("/contacts")
     tab = page.locator("#tabs a").first
     before, where = tab.element_handle(), page.locator("#tabs a").nth(1).bounding_box()
-    page.wait_for_timeout(100)
+    while not held:
+        page.wait_for_timeout(10)
     held.pop().continue_()
     expect(page.locator("#tab-count-all")).to_have_text("3")
     assert before.evaluate("tab => tab.isConnected")
