@@ -89,12 +89,5 @@ class TaskQuerySet(RecordedQuerySet):
         members = self.model._meta.get_field("assigned_to").related_model._base_manager
         return values | {"assigned_to": members.select_related("user").get(pk=values["assigned_to_id"])}
 
-    def _locked_chunks(self):
-        ids = list(self.order_by("pk").values_list("pk", flat=True))
-        for start in range(0, len(ids), self.CHUNK):
-            chunk = (
-                self.model.objects.whole()
-                .select_for_update(of=("self",))
-                .filter(pk__among=ids[start : start + self.CHUNK])
-            )
-            yield list(chunk.order_by("pk"))
+    def _as_changed(self):
+        return self.model.objects.whole()

@@ -20,6 +20,8 @@ class Act(models.Model):
     undo_of = models.OneToOneField("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="undone_by")
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
 
+    left_out = 0  # while it is done: how many records were not to be changed any more when it was their turn
+
     objects = OrganizationWide.as_manager()
 
     class Meta:

@@ -41,15 +41,15 @@ class RecordedQuerySet(OwnedQuerySet):
     def change_all(self, *, by, act=None, **values):
         """Set the same `values` on every record of this queryset, which must begin with `visible_to(by)`.
 
-        Rows that already have them are not touched. Returns the `Act`, whose `changes_count` says how many changed.
+        Rows that already have them are not touched. Returns the `Act`, whose `changes_count` says how many changed, and
+        `left_out` how many were gone, or somebody else's alone, when it was their turn.
         """
         from .. import pouring, recording
 
         act = act or recording.open_act(f"{self.model.KIND}_changed", by=by)
-        for records in self._locked_chunks():
+        for records in self._locked_chunks(by, act):
             changed = []
             for record in records:
-                by.must_edit(record)
                 before, facts = record.state(values), record.tally_facts()
                 record.take(values)
                 fields = recording.difference(before, record.state(values))
@@ -143,18 +143,25 @@ class RecordedQuerySet(OwnedQuerySet):
         from .. import recording
 
         act = act or recording.open_act(f"{self.model.KIND}_removed", by=by)
-        for records in self._locked_chunks():
-            for record in records:
-                by.must_edit(record)
+        for records in self._locked_chunks(by, act):
             recording.removed(act, records)
             self.model.objects.filter(pk__in=[record.pk for record in records]).delete()
         return act
 
-    def _locked_chunks(self):
+    def _locked_chunks(self, by, act):
+        """These records, a few hundred at a time, locked. Some may be gone by then, or private to somebody else: they are
+        left out, and counted as `act.left_out`."""
         ids = list(self.order_by("pk").values_list("pk", flat=True))
         for start in range(0, len(ids), self.CHUNK):
-            chunk = self.model.objects.select_for_update(of=("self",)).filter(pk__in=ids[start : start + self.CHUNK])
-            yield list(chunk.order_by("pk"))
+            chunk = ids[start : start + self.CHUNK]
+            there = self._as_changed().select_for_update(of=("self",)).filter(pk__among=chunk).order_by("pk")
+            records = [record for record in there if by.may_edit(record)]
+            act.left_out += len(chunk) - len(records)
+            yield records
+
+    def _as_changed(self):
+        """The records of the model with what `change_all` reads of each."""
+        return self.model.objects.all()
 
 
 class Recorded(Owned):
@@ -226,8 +233,12 @@ class Recorded(Owned):
 
     @transaction.atomic
     def remove(self, *, by, act=None):
-        """Delete this record and its parts. Returns the `Act`, with which it can be undone."""
-        return type(self).objects.filter(pk=self.pk).remove_all(by=by, act=act)
+        """Delete this record and its parts. Returns the `Act`, with which it can be undone. Raises PermissionDenied."""
+        this = type(self).objects.filter(pk=self.pk)
+        act = this.remove_all(by=by, act=act)
+        for kept in this if act.left_out else ():
+            by.must_edit(kept)
+        return act
 
     # -- exact totals -----------------------------------------------------------------------------
 

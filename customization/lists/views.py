@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from activity.answers import done, go, refused, toast, typed_in
@@ -172,6 +173,12 @@ def _run(request, act, selection, form):
     done_as = act.run(selection.records, form, by=request.member)
     count = done_as.changes_count
     said = act.said % {"count": count, "nouns": listing.declared.noun(count)}
+    if out := done_as.left_out:
+        said += " " + ngettext(
+            "%(n)s was left out: it is gone or private by now.",
+            "%(n)s were left out: they are gone or private by now.",
+            out,
+        ) % {"n": out}
     if not request.htmx:
         return done(request, said, act=done_as if count else None, to=listing.url())
     answer = HttpResponse(status=204)

@@ -126,19 +126,19 @@ class TaggableQuerySet(RecordedQuerySet):
         act = act or recording.open_act(f"{self.model.KIND}_changed", by=by)
         Tag.hold(by.organization_id, add)
         unwanted = {name.casefold() for name in clean_names(remove)}
-        for records in self._locked_chunks():
+        for records in self._locked_chunks(by, act):
             before = self.model.states_of_relations(records)
             kept = {pk: [n for n in state["tags"] if n.casefold() not in unwanted] for pk, state in before.items()}
-            self._retag(act, records, before, {pk: [*names, *clean_names(add)] for pk, names in kept.items()}, by)
+            self._retag(act, records, before, {pk: [*names, *clean_names(add)] for pk, names in kept.items()})
         return act
 
     @transaction.atomic
     def tag_each(self, wanted, *, by, act):
         """Give each record of this queryset, which must begin with `visible_to(by)`, the tags `wanted[pk]` (names)."""
         Tag.hold(by.organization_id, [name for names in wanted.values() for name in names])
-        for records in self._locked_chunks():
+        for records in self._locked_chunks(by, act):
             before = self.model.states_of_relations(records)
-            self._retag(act, records, before, {record.pk: wanted[record.pk] for record in records}, by)
+            self._retag(act, records, before, {record.pk: wanted[record.pk] for record in records})
         return act
 
     @transaction.atomic
@@ -173,12 +173,11 @@ class TaggableQuerySet(RecordedQuerySet):
             through.filter(pk__in=gone).delete()
         self.model.put_tags(act.organization_id, {pk: list(names.values()) for pk, names in wanted.items()})
 
-    def _retag(self, act, records, before, wanted, by):
+    def _retag(self, act, records, before, wanted):
         """Set tags on one chunk of locked records, those that differ; a constant number of queries."""
         model = self.model
         going = {}
         for record in records:
-            by.must_edit(record)
             names = clean_names(wanted[record.pk])
             if {name.casefold() for name in names} != {name.casefold() for name in before[record.pk]["tags"]}:
                 going[record.pk] = names
