@@ -13,8 +13,13 @@ from activity.undo import CannotUndo, UndoReport, begin
 from .models import SavedView, Tag, Taggable
 
 CHUNK = 2_000  # records that are locked, tagged and told together
+MOST_AT_ONCE = 50_000  # records that get other tags while one waits
 KIND = "tag"  # of the change that tells what a tag was
 MERGED, REMOVED = "tags_merged", "tag_removed"
+
+
+class TooManyTagged(Exception):
+    """So many records carry a tag that nobody waits until it is off them; the message says what to do."""
 
 
 def tagged_kinds():
@@ -51,9 +56,10 @@ def merge_tags(kept, gone, *, by):
     """Give every record of all kinds that carries the tag `gone` the tag `kept`, once, and delete `gone`.
 
     Saved views that ask for `gone` ask for `kept`. Private records of others are retagged too, unseen. Returns the
-    `Act`, which can be undone. Raises ValidationError where the two are one, or one is gone.
+    `Act`, which can be undone. Raises ValidationError where the two are one, or one is gone, and TooManyTagged.
     """
     kept, gone = _held((kept, gone), by)
+    _must_be_few(gone)
     act = _opened(MERGED, gone, by)
     for model in tagged_kinds():
         _retag(model, gone, kept, act)
@@ -66,9 +72,10 @@ def merge_tags(kept, gone, *, by):
 def remove_tag(tag, *, by):
     """Delete a tag, off every record of all kinds; their histories tell it. Returns the `Act`, which can be undone.
 
-    Raises ValidationError where it is gone already.
+    Raises ValidationError where it is gone already, and TooManyTagged.
     """
     (gone,) = _held((tag,), by)
+    _must_be_few(gone)
     act = _opened(REMOVED, gone, by)
     for model in tagged_kinds():
         _retag(model, gone, None, act)
@@ -82,6 +89,15 @@ def _held(tags, by):
     if len(found) < len(tags):
         raise ValidationError({"name": [_("Choose two tags that are there.") if len(tags) > 1 else _("It is gone.")]})
     return [found[tag.pk] for tag in tags]
+
+
+def _must_be_few(tag):
+    room = MOST_AT_ONCE
+    for model in tagged_kinds():
+        room -= model.tags.through.objects.filter(tag=tag)[: room + 1].count()
+        if room < 0:
+            text = _("More than %(most)s records carry this tag. Take it off them from their list first.")
+            raise TooManyTagged(text % {"most": MOST_AT_ONCE})
 
 
 def _opened(verb, gone, by):

@@ -12,14 +12,13 @@ from accounts.guards import admins_only
 from activity.answers import done, refused, typed_in
 
 from ..forms import TagForm
-from ..merging_tags import counts_of, merge_tags, remove_tag, rename_tag
+from ..merging_tags import TooManyTagged, counts_of, merge_tags, remove_tag, rename_tag
 from ..models import Tag
 from ..models.tags import clean_names
 from .own import own_or_404
 
 MOST_SUGGESTED = 10
 MOST_SHOWN = 500  # tags on the page; the others are found by name
-MOST_AT_ONCE = 50_000  # records that get other tags while one waits
 
 
 @require_GET
@@ -91,9 +90,10 @@ def tag_merge(request, pk):
         text = _("There is no other tag of this name.")
         return _edit_page(request, tag, TagForm(instance=tag), into=into, refusal=text)
     count = counts_of([tag], by=request.member)[tag.pk]
-    if count > MOST_AT_ONCE:
-        return _too_many(request)
-    act = _gone_is_404(merge_tags, kept, tag, by=request.member)
+    try:
+        act = _gone_is_404(merge_tags, kept, tag, by=request.member)
+    except TooManyTagged as refusal:
+        return refused(request, str(refusal), to=reverse("tag_list"))
     text = ngettext(
         "“%(gone)s” is “%(kept)s” now, on %(n)s record.", "“%(gone)s” is “%(kept)s” now, on %(n)s records.", count
     )
@@ -107,18 +107,14 @@ def tag_remove(request, pk):
     """Delete a tag, off every record; on their histories it stays, and the toast takes it back."""
     tag = own_or_404(Tag, pk, request.member)
     count = counts_of([tag], by=request.member)[tag.pk]
-    if count > MOST_AT_ONCE:
-        return _too_many(request)
-    act = _gone_is_404(remove_tag, tag, by=request.member)
+    try:
+        act = _gone_is_404(remove_tag, tag, by=request.member)
+    except TooManyTagged as refusal:
+        return refused(request, str(refusal), to=reverse("tag_list"))
     text = ngettext(
         "Tag “%(name)s” deleted, off %(n)s record.", "Tag “%(name)s” deleted, off %(n)s records.", count
     ) % {"name": tag.name, "n": count}
     return done(request, text, act=act, to=reverse("tag_list"))
-
-
-def _too_many(request):
-    text = _("More than %(most)s records carry this tag. Take it off them from their list first.")
-    return refused(request, text % {"most": MOST_AT_ONCE}, to=reverse("tag_list"))
 
 
 def _gone_is_404(verb, *tags, by):

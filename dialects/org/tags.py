@@ -1,5 +1,7 @@
 """Tags in the Org API: the organization's, and those of one contact."""
 
+from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
@@ -7,7 +9,7 @@ from rest_framework.response import Response
 
 from api.errors import Conflict
 from api.fields import Choice
-from customization.merging_tags import remove_tag
+from customization.merging_tags import TooManyTagged, remove_tag
 from customization.models import Tag
 from customization.tagging import TagExists, add_tag, retag
 
@@ -49,7 +51,7 @@ class TagViewSet(OrgRecordViewSet):
         return added(values["name"][0], values.get("color", "grey"), by=self.request.member)
 
     def erase(self, record):
-        remove_tag(record, by=self.request.member)
+        taken_off(record, by=self.request.member)
 
 
 def added(name, color, *, by):
@@ -58,6 +60,16 @@ def added(name, color, *, by):
         return add_tag(name, color, by=by)
     except TagExists as refusal:
         raise Conflict({"name": [str(refusal)]}) from refusal
+
+
+def taken_off(tag, *, by):
+    """Delete the tag. Raises Conflict where too many records carry it, Http404 where somebody else was quicker."""
+    try:
+        remove_tag(tag, by=by)
+    except TooManyTagged as refusal:
+        raise Conflict(str(refusal)) from refusal
+    except ValidationError:
+        raise Http404 from None
 
 
 class TagsBody(StrictBody):

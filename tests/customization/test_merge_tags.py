@@ -148,3 +148,11 @@ def test_counts_all_tags_with_one_query_a_kind(cast, tagged, count, django_asser
     tags = Tag.ensure(cast.acme.pk, [f"t{n}" for n in range(count)])
     with django_assert_num_queries(len(merging_tags.tagged_kinds())):
         counts_of(tags, by=cast.rita)
+
+
+@pytest.mark.parametrize("path", ["/settings/tags/{}/merge", "/settings/tags/{}/remove"])
+def test_the_page_refuses_what_nobody_waits_for(cast, tagged, monkeypatch, page, path):
+    monkeypatch.setattr(merging_tags, "MOST_AT_ONCE", 4)
+    answer = page(cast.olivia).post(path.format(named("vip").pk), {"into": "Key account"}, follow=True)
+    assert "More than 4 records carry this tag" in answer.content.decode()
+    assert tags_of(tagged["bob"]) == ["VIP"]

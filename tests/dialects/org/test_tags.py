@@ -2,6 +2,7 @@
 
 import pytest
 
+from customization import merging_tags
 from customization.models import Tag
 from tests import makers
 
@@ -47,6 +48,16 @@ class TestTags:
         assert olivia.delete(f"{PATH}/{vip.pk}").status_code == 204
         assert (jane.tag_names, private.tag_names, acme.tag_names) == (["beta"], [], [])
         assert olivia.delete(f"{PATH}/{vip.pk}").status_code == 404
+
+    def test_on_too_many_records_stay(self, cast, olivia, monkeypatch):
+        monkeypatch.setattr(merging_tags, "MOST_AT_ONCE", 1)
+        jane, acme = makers.contact(cast.olivia, tags=["vip"]), makers.company(cast.olivia, tags=["vip"])
+        path = f"{PATH}/{Tag.objects.get().pk}"
+        answer = olivia.delete(path)
+        assert (answer.status_code, answer.json()["detail"][:25]) == (409, "More than 1 records carry")
+        assert (jane.tag_names, acme.tag_names) == (["vip"], ["vip"])
+        acme.change(by=cast.olivia, tags=[])
+        assert olivia.delete(path).status_code == 204
 
 
 class TestOfAContact:
