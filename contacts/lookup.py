@@ -51,8 +51,10 @@ def _asked(field, op, term, member):
 
 
 def _has_phone(term):
+    """A Q for contacts with this number. Every part of it is served by an index, for one that is not has all contacts
+    read."""
     digits = keys.digits(term)
-    written = Q(phone=term) | Q(mobile=term)
+    written = Q(phone=term) | Q(mobile=term, search_text__contains=f" {keys.fold(term)}")
     if len(digits) < SHORT:
         return written
     whole = Q(search_text__contains=f" {digits} ") | Q(search_text__endswith=f" {digits}")
