@@ -8,6 +8,9 @@ from accounts.ownership import OrganizationWide
 from activity import pouring, recording
 from activity.models import Recorded, RecordedQuerySet
 
+#: How often a missing tag is made: what somebody else has made meanwhile can be gone again when it is looked up.
+GOES = 3
+
 
 class NameKey(models.CharField):
     """The row's name without case, folded by Python because SQLite's LOWER only knows ASCII."""
@@ -74,12 +77,15 @@ class Tag(models.Model):
         until the transaction ends, in which this must run."""
         wanted = {name.casefold(): name for name in clean_names(names)}
         own = cls._own(organization_id, wanted)
-        while missing := wanted.keys() - {tag.key for tag in own}:
+        for _go in range(GOES):
+            missing = wanted.keys() - {tag.key for tag in own}
+            if not missing:
+                break
             cls.objects.bulk_create(
                 [cls(organization_id=organization_id, name=wanted[key]) for key in sorted(missing)],
                 ignore_conflicts=True,
             )
-            own = cls._own(organization_id, wanted)  # what somebody else has made meanwhile can be gone again
+            own = cls._own(organization_id, wanted)
         return own
 
     @classmethod
