@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Q, Subquery
 from .models import Notification
 
 KEPT = timedelta(days=90)
+TOGETHER = 1_000  # forgotten at once
 STATE = re.compile(
     r"(?P<member>\d{1,18})\.\d{1,3}\.(?P<newest>\d{1,18})\.(?P<latest>\d{1,17})(\.[0-9a-f]{40})?", re.ASCII
 )
@@ -55,6 +56,9 @@ def see(notifications, now):
 
 
 def forget(now):
-    """Delete notifications nobody needs any more; returns how many."""
-    gone = Notification.objects.filter(at__lt=now - KEPT).delete()[1]
-    return gone.get(Notification._meta.label, 0)
+    """Delete notifications nobody needs any more, with their deliveries, some at a time; returns how many."""
+    old, forgotten = Notification.objects.filter(at__lt=now - KEPT).order_by("at"), 0
+    while ids := list(old.values_list("pk", flat=True)[:TOGETHER]):
+        Notification.objects.filter(pk__in=ids).delete()
+        forgotten += len(ids)
+    return forgotten

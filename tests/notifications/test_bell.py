@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Member
@@ -258,3 +260,14 @@ def test_the_pulse_of_who_is_not_signed_in_leads_to_signing_in(page, db):
 def test_old_ones_are_forgotten(cast, jane):
     told_of(cast.marco, jane, at=AT)
     assert (forget(AT + timedelta(days=90)), forget(AT + timedelta(days=91))) == (0, 1)
+
+
+def test_many_old_ones_are_forgotten_some_at_a_time(cast, monkeypatch):
+    monkeypatch.setattr("notifications.seeing.TOGETHER", 2)
+    own = {"organization": cast.acme, "member": cast.marco, "kind": Notification.MENTIONED}
+    Notification.objects.bulk_create(Notification(key=str(n), at=AT, **own) for n in range(5))
+    kept = Notification.objects.create(key="new", at=AT + timedelta(days=1), **own)
+    with CaptureQueriesContext(connection) as asked:
+        assert forget(AT + timedelta(days=91)) == 5
+    gone = [query for query in asked.captured_queries if 'DELETE FROM "notifications_notification"' in query["sql"]]
+    assert (len(gone), Notification.objects.get()) == (3, kept)
