@@ -2,7 +2,8 @@
 
 from functools import cached_property
 
-LARGEST_ID = 2**63 - 1
+from api.fields import whole_number
+
 MOST_TICKED = 1_000
 MOST_AT_ONCE = 10_000  # records changed while one waits; more in the background
 
@@ -14,8 +15,8 @@ class Selection:
     def __init__(self, listing, chosen):
         self.listing = listing
         self.is_whole = bool(chosen.get("all"))
-        numbers = [int(text) for text in chosen.getlist("ids")[:MOST_TICKED] if text.isascii() and text.isdigit()]
-        self.ids = [] if self.is_whole else [pk for pk in dict.fromkeys(numbers) if pk <= LARGEST_ID]
+        numbers = [whole_number(text) for text in chosen.getlist("ids")[:MOST_TICKED]]
+        self.ids = [] if self.is_whole else [pk for pk in dict.fromkeys(numbers) if pk is not None]
 
     @property
     def records(self):

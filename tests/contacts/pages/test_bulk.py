@@ -25,6 +25,13 @@ def test_asks_before_it_acts(cast, trio, page):
     assert Contact.objects.count() == 3
 
 
+@pytest.mark.parametrize("wrong", ["9" * 5_000, "9" * 19, "-1", "x", "²", ""])
+def test_passes_over_what_is_no_id(cast, trio, page, wrong):
+    answer = page(cast.olivia).post("/contacts/bulk", {"act": "delete", "ids": [wrong, trio[0].pk]})
+    assert answer.status_code == 302
+    assert set(Contact.objects.values_list("first_name", flat=True)) == {"Bob", "Cy"}
+
+
 def test_assigns_and_offers_to_take_it_back(cast, trio, page):
     client = page(cast.olivia)
     answer = client.post("/contacts/bulk", {"act": "assign", "ids": ids(trio), "owner": cast.rita.pk})
