@@ -21,6 +21,7 @@ from .api_exports import KindView
 from .api_terms import ASKED, asked_of, settle
 from .intake import take_in
 from .keeping import NoRoom
+from .mapping import passed_over
 from .models import Transfer
 from .reading import Unreadable
 from .run import run
@@ -95,7 +96,8 @@ class ImportView(KindView):
             with transaction.atomic():
                 transfer.ask_to_run()
                 later(run_transfer, transfer.pk)
-            return success(message=_("The import has begun."), status=202, job_id=transfer.pk)
+            words = [_("The import has begun."), passed_over(transfer)]
+            return success(message=" ".join(filter(None, words)), status=202, job_id=transfer.pk)
         return Response(told(self.imported(upload, asked)))
 
     def imported(self, upload, asked):
@@ -149,7 +151,7 @@ def told(transfer):
             words.append(word % count)
     return {
         "success": transfer.status != Transfer.FAILED,
-        "message": ", ".join(words) + ".",
+        "message": " ".join(filter(None, (", ".join(words) + ".", passed_over(transfer)))),
         "imported": transfer.imported,
         "skipped": transfer.skipped,
         "errors": errors,

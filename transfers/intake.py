@@ -77,9 +77,10 @@ def table_of(transfer):
 
 def read_header(transfer):
     """Read the header and map its columns: as the last time this header came, else by their names."""
-    transfer.header = table_of(transfer).header
+    header = table_of(transfer).header
+    transfer.header = mapping.numbered(header)
     transfer.header_key = mapping.header_key(transfer.header)
-    chosen = mapping.remembered(transfer) or mapping.guess(transfer.header, synonyms(transfer))
+    chosen = mapping.remembered(transfer) or mapping.guess(header, synonyms(transfer))
     transfer.mapping = mapping.fitting(chosen, transfer.header, fields_of(transfer))
 
 

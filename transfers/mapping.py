@@ -18,6 +18,7 @@ from .terms import Terms
 __all__ = ["columns_of", "values_of"]  # what a mapping is for stands next door
 
 OF_REFUSED = ["row", "reason"]  # behind the columns of a download of refused rows
+_NUMBERED = re.compile(r"(.+) \([2-9]\d*\)", re.DOTALL)
 TERMS = ("mode", "match_by", "blank", "defaults")
 _KEYS = {"phone": {"phone", "mobile"}}  # a number is looked for in either
 
@@ -26,6 +27,35 @@ def folded(name):
     """A header compared: without case, accents, spaces and punctuation. "E-Mail 1 - Value" → "email1value"."""
     text = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss"))
     return re.sub(r"[^0-9a-z\u0370-\uffff]", "", "".join(c for c in text if not unicodedata.combining(c)))
+
+
+def numbered(header):
+    """`header` with each name once: of two columns called "Phone" the second is "Phone (2)". Blank names stay."""
+    taken, names = {name.strip().casefold() for name in header}, []
+    seen = set()
+    for name in header:
+        own, n = name.strip(), 1
+        while own and own.casefold() in (taken if n > 1 else seen):
+            n += 1
+            own = f"{name.strip()} ({n})"
+        seen.add(own.casefold())
+        taken.add(own.casefold())
+        names.append(name if n == 1 else own)
+    return names
+
+
+def alike(header):
+    """`[(name, numbered name)]` of the columns of a `numbered` header that had the name of one before them."""
+    found = ((name, _NUMBERED.fullmatch(name)) for name in header)
+    return [(number[1], name) for name, number in found if number and number[1] in header]
+
+
+def passed_over(transfer):
+    """A sentence about columns that were given another's name and fill nothing; "" where there are none."""
+    unused = {name for name, field in zip(transfer.header, transfer.mapping, strict=False) if not field}
+    pairs = [{"name": name, "other": other} for name, other in alike(transfer.header) if other in unused]
+    told = ", ".join(_("“%(name)s” is used, “%(other)s” is not") % pair for pair in pairs)
+    return _("Columns of the file have the same name: %s.") % told if pairs else ""
 
 
 def header_key(header):

@@ -28,6 +28,15 @@ def test_answers_at_once_what_came_of_it(cast, rest):
     assert (again["imported"], again["skipped"]) == (0, 2)
 
 
+def test_says_which_of_two_columns_of_one_name_is_used(cast, rest):
+    text = table(["name", "Source", "Source"], ["Jane", "Fair", "Web"])
+    told = "Columns of the file have the same name: “Source” is used, “Source (2)” is not."
+    assert post(rest(cast.olivia), text).json()["message"] == f"1 row imported. {told}"
+    body = post(rest(cast.olivia), text, '/api/contacts/import?mode=create&mapping={"Source (2)": "job_title"}').json()
+    assert body["message"] == "1 row imported."
+    assert Contact.objects.filter(source="Fair", job_title="Web").count() == 1
+
+
 def test_takes_companies_and_modes(cast, rest):
     client = rest(cast.olivia)
     text = table(["name", "industry"], ["Acme", "Food"])

@@ -55,6 +55,17 @@ def test_from_file_to_result_and_back(cast, client, django_capture_on_commit_cal
     assert Contact.objects.count() == 0
 
 
+def test_two_columns_of_one_name_are_told_and_both_can_be_used(client, django_capture_on_commit_callbacks):
+    transfer = begun(client, table(["Name", "Source", "Source"], ["Jane Smith", "Fair", "Web"]))
+    page = client.get(f"/imports/{transfer.pk}").content.decode()
+    assert "The later ones are numbered here, choose what each becomes: Source (2)." in page
+    assert transfer.mapping[2] == ""
+    client.post(f"/imports/{transfer.pk}/columns", chosen(transfer, column_2="job_title"))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/imports/{transfer.pk}/run")
+    assert Contact.objects.values_list("source", "job_title").get() == ("Fair", "Web")
+
+
 def test_columns_are_corrected_by_hand_and_remembered(client, bring_in):
     text = table(["Who", "Where to", "Colour"], ["Jane Smith", "j@x.example", "red"])
     transfer = begun(client, text)

@@ -238,3 +238,17 @@ def test_says_which_fields_an_empty_cell_is_about():
         "last_name",
         "email",
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "numbered"),
+    [
+        (["Phone", "Name", "phone "], ["Phone", "Name", "phone (2)"]),
+        (["Phone", "Phone", "Phone (2)", "Phone"], ["Phone", "Phone (3)", "Phone (2)", "Phone (4)"]),
+        (["", "Name", ""], ["", "Name", ""]),
+        (["Phone", "Phone (2)"], ["Phone", "Phone (2)"]),
+    ],
+)
+def test_names_each_column_differently(header, numbered):
+    assert mapping.numbered(header) == numbered
+    assert mapping.numbered(numbered) == numbered

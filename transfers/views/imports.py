@@ -18,7 +18,7 @@ from .. import kinds
 from ..exporting import refused_rows
 from ..forms import ColumnsForm, FileForm, ReadingForm
 from ..intake import seen_before, table_of
-from ..mapping import fields_of
+from ..mapping import alike, fields_of
 from ..models import Transfer
 from ..reading import DELIMITERS, ENCODINGS, Unreadable
 from ..repeats import repeated_page
@@ -106,6 +106,7 @@ def _columns(request, transfer, form):
         "used": used,
         "left_out": sorted(left_out, key=lambda pair: not pair[1]),  # what holds something first
         "lost": [field.label for field, examples in left_out if examples],
+        "alike": [other for _name, other in alike(transfer.header)],
         "count": len(columns),
         "reading": ReadingForm(transfer=transfer) if transfer.file_format == "csv" else None,
         "read_as": [
