@@ -1,5 +1,7 @@
 """Filters of a list's address, said as conditions of a smart list."""
 
+from api.fields import whole_number
+
 from ..filters import FROM, TO
 from ..models import Customized
 from ..smart.query import QueryRefused, read_query
@@ -59,9 +61,8 @@ class Chips:
         elif name == "company_id":
             said = [self._company(texts[-1])]
         elif name in NUMBERED:
-            said = [
-                (NUMBERED[name], "in", [int(text) if text.isascii() and text.isdigit() else text for text in texts])
-            ]
+            numbers = [(whole_number(text), text) for text in texts]
+            said = [(NUMBERED[name], "in", [text if number is None else number for number, text in numbers])]
         elif name in FIXED:
             said = [FIXED[name].get(texts[-1])]
         elif name.startswith(CUSTOM) and name.endswith((FROM, TO)):

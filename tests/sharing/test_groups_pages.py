@@ -347,3 +347,9 @@ def test_a_filter_by_groups_is_kept_as_a_condition(cast, three):
     group, _contacts = three
     chips = Chips("contact", QueryDict(f"group={group.pk}"), cast.marco)
     assert chips.conditions == [{"field": "groups", "op": "in", "value": [group.pk]}]
+
+
+@pytest.mark.parametrize("wrong", ["9" * 5_000, "9" * 19, "-1", "--1", "x", "²"])
+def test_a_filter_by_what_is_no_group_is_no_condition(cast, marco, wrong):
+    assert Chips("contact", QueryDict(f"group={wrong}"), cast.marco).conditions == []
+    assert marco.get("/contacts/smart", {"group": wrong}).status_code == 200
