@@ -9,8 +9,9 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from .lists import read
+from .lists import named
 from .models import Deal, Stage
+from .risk import READ, rated
 from .sums import Total, total_in_words, totals_of
 
 SHOWN = 50  # cards of a column at once
@@ -19,6 +20,22 @@ CLOSED_DAYS = 30  # how long a closed deal stays on the board
 #: Open deals by the day they should close, closed ones latest first; one order serves both.
 EXPECTED = Case(When(closed_at=None, then=F("expected_close_date")))
 ORDER = (F("closed_at").desc(nulls_last=True), EXPECTED.asc(nulls_last=True), F("pk").asc())
+
+#: What cards show, besides what risk looks at.
+SHOWN_OF_DEAL = ("name", "value", "currency", "closed_at", "is_private", "company", "assigned_to")
+SHOWN_OF_PEOPLE = (
+    "contact__first_name",
+    "contact__last_name",
+    "contact__is_private",
+    "contact__assigned_to",
+    "company__name",
+    "company__is_private",
+    "company__assigned_to",
+    "assigned_to__name",
+    "assigned_to__user__first_name",
+    "assigned_to__user__last_name",
+    "assigned_to__user__email",
+)
 
 
 @dataclass
@@ -125,7 +142,10 @@ class Board:
         return cards, mark_of(cards[-1]) if len(ids) > SHOWN else ""
 
     def cards(self, deals):
-        return read(deals.order_by(*ORDER), self.member)
+        """The deals of a queryset as a list in their order, with what their cards show and no more: cards are many, and
+        their contacts and companies are wide."""
+        people = deals.order_by(*ORDER).select_related("contact", "company", "assigned_to__user")
+        return named(rated(people.only(*READ, *SHOWN_OF_DEAL, *SHOWN_OF_PEOPLE), self.member), self.member)
 
     @property
     def summary(self):

@@ -37,7 +37,7 @@ class Cards:
 
     def __init__(self, state):
         self.back = f"?from={quote(state, safe='')}" if state else ""
-        self.dots, self.owners = icon("ellipsis"), {}
+        self.dots, self.owners, self.days = icon("ellipsis"), {}, {}
         self.levels = {level: cells.level_words(level) for level in cells.RISK_LOOKS}
         self.asks, self.title = _("Risk %(level)s: why?"), _("Risk %(level)s, %(score)s of 100")
         self.moves, self.closed = _("Move %(name)s"), format_html(" {}", "data-closed")
@@ -100,11 +100,16 @@ class Cards:
     def _when(self, deal):
         """The day it should close, how late it is, or how and when it was closed."""
         if not deal.is_open:
-            return format_html(WHEN, "", f"{deal.get_status_display()} {cells.day(deal.closed_on)}")
+            return format_html(WHEN, "", f"{deal.get_status_display()} {self._day(deal.closed_on)}")
         if late := cells.late_words(deal):
             return format_html(WHEN, " bad-text", late)
         day = deal.expected_close_date
-        return format_html(WHEN, "", cells.day(day) if day else self.no_date)
+        return format_html(WHEN, "", self._day(day) if day else self.no_date)
+
+    def _day(self, date):
+        if date not in self.days:
+            self.days[date] = cells.day(date)
+        return self.days[date]
 
 
 def draw_cards(deals, state):

@@ -48,10 +48,14 @@ def with_people(deals, member):
 def read(deals, member):
     """The deals of a queryset as a list, with everything their rows and cards show: `person` and `buyer` are the
     contact and the company the member may read the names of, `risk` says how likely an open one goes wrong."""
-    read = rated(with_people(deals, member), member)
-    for deal in read:
+    return named(rated(with_people(deals, member), member), member)
+
+
+def named(deals, member):
+    """`deals`, each with `person` and `buyer`."""
+    for deal in deals:
         deal.person, deal.buyer = deal.seen_contact(member), deal.seen_company(member)
-    return read
+    return deals
 
 
 def prepare_deals(deals, member):
