@@ -128,3 +128,26 @@ def test_the_columns_of_contacts_fit_a_laptop(cast, browser_page, width):
     page.goto("/contacts?columns=name,company,job_title,email,phone,mobile,tags,status,owner,source,updated,created")
     assert hidden_width(page) > 0
     assert_fits(page)
+
+
+def test_tells_by_its_title_what_a_narrow_cell_cuts(cast, browser_page):
+    name = "Northwind Quay Logistics of the Northern Harbours"
+    makers.contact(
+        cast.marco, "Ann", "Smith", company=name, job_title="Buyer", tags=["needs a call", "reference of ours"]
+    )
+    page = browser_page(cast.marco)
+    page.goto("/contacts")
+    for text, title in (("Northwind", name), ("Buyer", ""), ("needs a call", "needs a call reference of ours")):
+        cell = page.locator("tbody td", has_text=text)
+        cell.hover()
+        expect(cell).to_have_attribute("title", title)
+
+
+def test_a_card_that_was_opened_from_a_list_leaves_room_for_the_name(cast, browser_page):
+    for last in ("Constantinopolous", "Smith"):
+        contact = makers.contact(cast.marco, "Maximilian", last, email="max@example.com", phone="+1-555-0101")
+    page = browser_page(cast.marco)
+    page.goto(f"{contact.get_absolute_url()}?from=")
+    assert page.get_by_role("navigation", name="On the list").is_visible()
+    name, state = page.locator(".head h1").bounding_box(), page.locator(".head .tag").bounding_box()
+    assert state["x"] > name["x"] + name["width"] - 1
