@@ -9,7 +9,9 @@ from .conftest import PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SMALL = """() => [...document.querySelectorAll('main :is(.btn, .chip, .tick, .segments > a, .tabs > a, [data-moves], .why)')]
+SMALL = """() => [...document.querySelectorAll(`main :is(.btn, .chip, .tick, .segments > a, .tabs > a, [data-moves], .why,
+  select, textarea, input:not([type=checkbox], [type=radio], [type=hidden]), summary, .crumbs a, .field.check label,
+  li > label)`)]
   .filter(e => e.checkVisibility()).map(e => [e.outerHTML.slice(0, 120), e.getBoundingClientRect()])
   .filter(([_, box]) => box.width && box.height < 39.5).map(([html, box]) => `${Math.round(box.height)} px: ${html}`)"""
 
@@ -33,6 +35,9 @@ def test_everything_is_as_large_as_a_finger(cast, phone):
         "/tasks",
         contact.get_absolute_url(),
         deal.get_absolute_url(),
+        "/contacts/new",
+        "/contacts/columns",
+        "/contacts/smart",
     ):
         phone.goto(address)
         assert phone.evaluate("matchMedia('(pointer: coarse)').matches")
@@ -85,3 +90,16 @@ def test_the_whole_board_scrolls_with_the_page(cast, phone):
     Pipeline.make("Renewals", by=cast.marco)
     phone.goto("/deals/board")
     assert phone.locator(".board").evaluate("board => board.scrollHeight <= board.clientHeight")
+
+
+def test_acts_stand_in_one_row_below_the_title_they_would_squeeze(cast, phone):
+    task = makers.task(cast.marco, "Send the spring prices to everybody who asked")
+    deal = makers.deal(cast.marco, "Spring order")
+    for record, acts in ((task, ("Done", "Edit", "Delete")), (deal, ("Won", "Edit", "Delete"))):
+        phone.goto(record.get_absolute_url())
+        boxes = [phone.locator(".head").get_by_text(act, exact=True).first for act in acts[:-1]]
+        boxes = [box.bounding_box() for box in (*boxes, phone.locator(".head [data-opens=remove]"))]
+        title = phone.locator(".head h1").bounding_box()
+        middles = {round((box["y"] + box["height"] / 2) / 4) for box in boxes}
+        assert max(middles) - min(middles) <= 1, acts
+        assert all(box["y"] >= title["y"] + title["height"] for box in boxes)
