@@ -65,7 +65,7 @@ class WebFormForm(forms.ModelForm):
         }
 
     field_order = [
-        "name", "title", "intro", "makes", "fields_asked", "owner", "source", "consent", "button", "thanks",
+        "name", "title", "button", "intro", "makes", "owner", "source", "fields_asked", "consent", "thanks",
         "thanks_urls", "is_active",
     ]  # fmt: skip
 
