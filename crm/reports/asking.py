@@ -126,7 +126,7 @@ class Asking(forms.Form):
         first, last = values["date_from"], values["date_to"]
         for name, day in (("date_from", first), ("date_to", last)):
             if day is None:
-                self.add_error(name, _("Give a day as YYYY-MM-DD."))
+                self.add_error(name, _("Choose a day."))
             elif not EARLIEST <= day <= LATEST:
                 self.add_error(name, _("Give a year from 1900 to 2999."))
         if self.errors:
