@@ -5,5 +5,5 @@ from django.dispatch import Signal
 #: act, kind, action (one of `Change.ACTIONS`), changes: `[(primary key, {field: [old, new]}, record or None)]`. Sent for
 #: each chunk of an act, of a few records or of thousands; what is removed is still there when it is sent.
 recorded = Signal()
-#: note, record, by. Somebody wrote a note on a record.
+#: note, record, by, at. Somebody wrote a note on a record, or gave one other words.
 note_written = Signal()

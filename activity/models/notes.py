@@ -47,15 +47,19 @@ class Note(models.Model):
         setattr(note, cls.PARENT, record)
         with transaction.atomic():
             note.save(force_insert=True)
-            note_written.send(sender=cls, note=note, record=record, by=by)
+            note_written.send(sender=cls, note=note, record=record, by=by, at=note.created_at)
         return note
 
     def reword(self, content, *, by):
         """Let the note say `content` instead; what it said before is not kept. Raises PermissionDenied for somebody
         else's note. Returns the note."""
+        from ..signals import note_written
+
         by.must_edit(self)
         self.content = content
-        self.save(update_fields=["content"])
+        with transaction.atomic():
+            self.save(update_fields=["content"])
+            note_written.send(sender=type(self), note=self, record=self.parent, by=by, at=timezone.now())
         return self
 
     def remove(self, *, by):

@@ -226,6 +226,22 @@ def test_who_writes_is_not_told_of_themselves(cast):
     assert told(cast.marco) == []
 
 
+def test_who_is_mentioned_once_a_note_is_changed_is_told_then(cast):
+    contact = makers.contact(cast.olivia)
+    note = ContactNote.write(contact, "@Marco, look", by=cast.olivia, at=timezone.now() - timedelta(days=3))
+    note.reword("@Marco and @Tess, look", by=cast.olivia)
+    note.reword("@Marco and @Tess, look here", by=cast.olivia)
+    assert said(cast.tess) == [("Olivia Larsen mentioned you on Jane Smith", "@Marco and @Tess, look here")]
+    assert (len(told(cast.marco)), told(cast.tess)[0].at > note.created_at + timedelta(days=2)) == (1, True)
+
+
+def test_who_changed_the_note_is_who_mentioned(cast):
+    note = ContactNote.write(makers.contact(cast.marco), "Look", by=cast.marco)
+    note.reword("@Olivia and @Tess, look", by=cast.olivia)
+    assert told(cast.olivia) == []
+    assert said(cast.tess)[0][0] == "Olivia Larsen mentioned you on Jane Smith"
+
+
 def test_a_note_that_is_gone_is_quoted_no_more(cast):
     note = ContactNote.write(makers.contact(cast.olivia), "@Marco, the secret", by=cast.olivia)
     note.remove(by=cast.olivia)
