@@ -60,6 +60,12 @@ def mark_of(field):
     return "required" if field.field.required and not _always_chosen(field) else ""
 
 
+@register.filter
+def refused(form):
+    """The fields that a person sees of `form` and has to look at again."""
+    return [field for field in form.visible_fields() if field.errors]
+
+
 def _always_chosen(field):
     choices = [value for value, _label in getattr(field.field, "choices", ())]
     return bool(choices) and "" not in choices and not field.field.widget.allow_multiple_selected

@@ -181,6 +181,12 @@ def test_the_summary_of_errors_leads_to_the_fields():
     assert 'role="alert"' in html
 
 
+def test_the_summary_of_errors_names_each_field_apart():
+    form = type(form_of(first=True, second=True, third=False, fourth=True))({})
+    html = rendered('{% include "_shared/_errors.html" %}', form=form)
+    assert re.sub(r"<[^>]+>", "", html).split("look:")[1].strip() == "First, Second, Fourth"
+
+
 @pytest.mark.parametrize(("heading", "text"), gallery.examples())
 def test_every_example_renders(heading, text, cast):
     request = RequestFactory().get("/contacts?page=4&q=x")
