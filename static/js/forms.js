@@ -16,11 +16,18 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
-    event.preventDefault();
-    event.target.form.requestSubmit();
-  }
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const form = event.target.form ?? (event.target === document.body && formOfThePage());
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit();
 });
+
+// The form that a page is there for, which Ctrl-Enter sends before any of its fields was entered.
+function formOfThePage() {
+  const forms = document.querySelectorAll("main form[data-guard]");
+  return forms.length === 1 && !document.querySelector("dialog[open]") && forms[0];
+}
 
 // A plain form that is being sent shows it and is not sent twice.
 document.addEventListener("submit", (event) => {

@@ -71,6 +71,14 @@ def test_by_keyboard_alone(cast, browser_page):
     assert (Deal.objects.get().value, Contact.objects.get().company) == (700, firm)
 
 
+def test_the_key_it_names_works_before_a_field_is_entered(cast, browser_page):
+    _firm, lead = enquiry(cast)
+    page = browser_page(cast.marco)
+    page.goto(f"/leads/{lead.pk}/qualify")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile(r"/deals/\d+$"))
+
+
 def tab_to(page, name):
     """Press Tab until what is called `name` has the focus."""
     called = "(e => (e.labels?.[0] ?? e).textContent.trim())(document.activeElement)"
