@@ -2,12 +2,13 @@
 
 from collections import Counter, defaultdict
 
-from django.db.models import Count, Exists, OuterRef, Value
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext as _
 
 from contacts.models import CompanyNote, Contact, ContactNote
 from deals.models import Closing, Deal, DealNote, Step
-from inbox.models import Message
+from inbox.models import Message, MessageCopy
 from leads.models import Lead, LeadNote
 from tasks.models import Task
 
@@ -78,7 +79,15 @@ def _parts(question):
         made = model.objects.visible_to(member).filter(**period.moments("created_at"))
         yield _counted(made, "created_by", name)
     sent = Message.objects.visible_to(member).filter(direction=Message.OUT, **period.moments("sent_at"))
-    yield _counted(sent, "copies__member", "mails")
+    yield _counted(sent.annotate(sender=_sender()), "sender", "mails")
+
+
+def _sender():
+    """Who of us sent a message, of all who have copies of it: whose address it is from, else who had it first."""
+    copies = MessageCopy.objects.filter(message=OuterRef("pk")).order_by("pk").values("member")
+    known = copies.alias(own=Lower("member__user__email"), box=Lower("mailbox__address"))
+    is_from = Q(own=Lower(OuterRef("from_email"))) | Q(box=Lower(OuterRef("from_email")))
+    return Coalesce(Subquery(known.filter(is_from)[:1]), Subquery(copies[:1]))
 
 
 def _moves(question):

@@ -28,6 +28,12 @@ def sent_mail(member, to, at, number):
     MessageAddress.objects.create(
         organization_id=member.organization_id, message=message, email_key=to, role="to", sent_at=at
     )
+    return message
+
+
+def copied(message, member, **where):
+    mailbox = Mailbox.of_files(member)
+    MessageCopy.objects.create(message=message, member=member, mailbox=mailbox, sent_at=message.sent_at, **where)
 
 
 def march(cast):
@@ -61,6 +67,18 @@ def test_counts_what_everybody_did_within_the_period(cast):
         "Rita Sharma": figures(notes=1, done=1, moved=1),
         "Total": figures(notes=5, done=1, moved=2, won=1, contacts=1, leads=1, deals=1, mails=1),
     }
+
+
+def test_counts_a_mail_once_for_who_sent_it(cast):
+    makers.contact(cast.marco, email="jane@x.example")
+    message = sent_mail(cast.rita, "jane@x.example", AT, 1)
+    Message.objects.update(from_email="Marco@acme.example")
+    for folder in ("INBOX", "Sent"):
+        copied(message, cast.marco, folder=folder)
+    own = sent_mail(cast.marco, "jane@x.example", AT, 2)  # from an address nobody is known by
+    copied(own, cast.marco, folder="Sent")
+    told = rows(ask("activity", cast.olivia, **MARCH))
+    assert {who: row["mails"] for who, row in told.items()} == {"Marco Diaz": 2, "Total": 2}
 
 
 def test_counts_only_on_records_the_reader_sees(cast):
