@@ -71,7 +71,8 @@ class Devtools:
     def push(self, page, content):
         origin = page.evaluate("location.origin")
         page.evaluate(ACTIVE)
-        assert self.registrations
+        while not self.registrations:  # told by the browser in its own time
+            page.wait_for_timeout(10)
         message = {"origin": origin, "registrationId": self.registrations[-1], "data": content}
         self.session.send("ServiceWorker.deliverPushMessage", message)
 
@@ -79,7 +80,7 @@ class Devtools:
 #: Resolves once the browser shows `count` notifications, the first of that title.
 SHOWN = """async ({ count, title }) => {
   const registration = await navigator.serviceWorker.ready;
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < 2000; tries += 1) {
     const shown = await registration.getNotifications();
     if (shown.length === count && (!title || shown[0].title === title))
       return shown.map(({ title, body, tag, icon, data }) => ({ title, body, tag, icon, url: data.url }));
