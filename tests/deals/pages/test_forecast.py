@@ -5,7 +5,6 @@ import re
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
 
 from deals import forecast as forecasting
 from deals.models import Deal
@@ -72,7 +71,7 @@ def test_rita_forecasts_her_own(cast, deals, page):
 def test_tells_what_is_won_this_month(cast, page):
     for name, day in (("In", datetime.date(2026, 11, 2)), ("Before", datetime.date(2026, 10, 31))):
         deal = makers.deal(cast.olivia, name, value=Decimal(700))
-        Deal.objects.filter(pk=deal.pk).update(created_at=timezone.now() - datetime.timedelta(days=900))
+        Deal.objects.filter(pk=deal.pk).update(created_at=datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC))
         Deal.objects.filter(pk=deal.pk).update(
             stage=makers.stage(cast.olivia, "Closed Won"), status="won",
             closed_at=datetime.datetime.combine(day, datetime.time.min, tzinfo=datetime.UTC),
