@@ -7,6 +7,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.emails import NOT_AN_EMAIL
+
 BIGGEST = 2**63 - 1
 
 
@@ -62,7 +64,7 @@ class Told(Text):
 class Email(Text):
     """An e-mail address."""
 
-    default_error_messages = {"email": _("Enter an e-mail address such as jane@example.com.")}
+    default_error_messages = {"email": NOT_AN_EMAIL}
 
     def __init__(self, *, max_length=254, **kwargs):
         super().__init__(max_length=max_length, **kwargs)

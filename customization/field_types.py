@@ -17,6 +17,8 @@ from django.core.validators import validate_email
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from accounts.emails import NOT_AN_EMAIL
+
 LONGEST_TEXT = 5_000
 LONGEST_URL = 2_000
 LONGEST_EMAIL = 254
@@ -90,7 +92,7 @@ class EmailType(TextType):
         try:
             validate_email(text)
         except ValidationError:
-            raise ValidationError(_("Give an e-mail address such as jane@example.com.")) from None
+            raise ValidationError(NOT_AN_EMAIL) from None
         return text
 
 

@@ -4,10 +4,11 @@ import datetime
 import re
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import EmailValidator, MaxLengthValidator
 from django.utils.translation import gettext as _
 from import_export import widgets
 
+from accounts.emails import NOT_AN_EMAIL
 from customization.field_types import FIELD_TYPES
 from customization.models import Tag
 from customization.models.tags import clean_names
@@ -39,13 +40,17 @@ def day_of(text):
     return None
 
 
+def _in_our_words(validator):
+    return EmailValidator(NOT_AN_EMAIL) if isinstance(validator, EmailValidator) else validator
+
+
 class TextWidget(widgets.Widget):
     """A text column, with the length, choices and validators of its model field."""
 
     def __init__(self, field, **kwargs):
         super().__init__(**kwargs)
         self.field, self.most = field, field.max_length
-        self.validators = [each for each in field.validators if not isinstance(each, MaxLengthValidator)]
+        self.validators = [_in_our_words(each) for each in field.validators if not isinstance(each, MaxLengthValidator)]
         self.choices = {}
         for value, label in field.choices or ():
             self.choices |= {str(value).casefold(): value, str(label).casefold(): value}

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts.emails import NOT_AN_EMAIL
 from customization.field_types import FIELD_TYPES
 
 FIELD = SimpleNamespace(options=("Gold", "Silver, old", "Bronze"))
@@ -115,3 +116,8 @@ def test_reads_what_people_type(type_name, typed, stored):
 def test_reads_what_it_wrote(type_name, stored):
     kind = FIELD_TYPES[type_name]
     assert kind.read(kind.write(stored), FIELD) == stored
+
+
+def test_refuses_what_is_no_email_in_the_words_of_all_doors():
+    with pytest.raises(ValidationError, match=str(NOT_AN_EMAIL)):
+        FIELD_TYPES["email"].clean("nope", None)

@@ -22,7 +22,7 @@ def test_answers_at_once_what_came_of_it(cast, rest):
         "message": "1 row imported, 1 refused.",
         "imported": 1,
         "skipped": 1,
-        "errors": ["Row 3: email: Enter a valid email address."],
+        "errors": ["Row 3: email: Enter an e-mail address such as jane@example.com."],
     }
     again = post(rest(cast.olivia), text).json()
     assert (again["imported"], again["skipped"]) == (0, 2)

@@ -119,7 +119,7 @@ def test_refused_rows_come_back_with_their_reasons(client, bring_in):
     text = got.getvalue().decode("utf-8-sig")
     assert text.splitlines() == [
         "first_name,email,phone,Row,Reason",
-        "Jane,no,'+1,2,email: Enter a valid email address.",
+        "Jane,no,'+1,2,email: Enter an e-mail address such as jane@example.com.",
     ]
     assert bring_in(text.replace("no,", "jane@x.example,")).created == 1
     assert Contact.objects.get(email="jane@x.example").phone == "+1"
@@ -219,7 +219,7 @@ def test_a_result_tells_every_row(cast, client, bring_in):
         ["Jack", "john@x.example", "", ""],
     ]
     transfer = bring_in(table(["First name", "E-mail", "Phone", "Owner"], *rows))
-    assert "Enter a valid email address." in shown(client, transfer, "refused")
+    assert "Enter an e-mail address such as jane@example.com." in shown(client, transfer, "refused")
     changed = shown(client, transfer, "updated")
     assert f'Owner: <span class="was">{cast.rita.full_name}</span> → <b>{cast.marco.full_name}</b>' in changed
     assert "Phone: <b>+1 6</b>" in changed

@@ -46,7 +46,7 @@ def test_tells_each_row_in_the_order_of_the_file(cast, mixed):
         "tags": [["vip"], ["gold", "vip"]],
     }
     assert (results[2].changes, results[2].errors) == ({}, {})
-    assert results[3].errors == {"email": "Enter a valid email address."}
+    assert results[3].errors == {"email": "Enter an e-mail address such as jane@example.com."}
     assert results[3].cells == ["Bad", "Row", "nope", "", ""]
     assert results[4].repeats == 2
 
