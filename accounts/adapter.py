@@ -3,9 +3,11 @@
 import base64
 import logging
 import secrets
+from importlib import import_module
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from . import signing_in
 from .models import User
 from .sealing import Unreadable, seal, unseal
+from .signals import session_ended
 
 SECRETS = "two-factor secrets"
 
@@ -64,6 +67,16 @@ class RapportAccountAdapter(DefaultAccountAdapter):
         if User.objects.filter(email=email_address.email).exclude(pk=email_address.user_id).exists():
             return False
         return super().confirm_email(request, email_address)
+
+
+class RapportUserSessionsAdapter(DefaultUserSessionsAdapter):
+    """Tells the floors above which sessions somebody ends."""
+
+    def end_sessions(self, sessions):
+        store = import_module(settings.SESSION_ENGINE).SessionStore
+        for session in sessions:
+            session_ended.send(sender=type(self), user=session.user, held=store(session.session_key).load())
+        super().end_sessions(sessions)
 
 
 class RapportMFAAdapter(DefaultMFAAdapter):

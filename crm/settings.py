@@ -228,6 +228,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Rapport"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS
+USERSESSIONS_ADAPTER = "accounts.adapter.RapportUserSessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = True  # kept by ActingMemberMiddleware, every few minutes
 AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURE_LIMIT", default=5)
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("SIGN_IN_LOCK_MINUTES", default=15))

@@ -3,11 +3,12 @@
 import re
 
 from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.core import context
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 
-from accounts.signals import access_cut
+from accounts.signals import access_cut, session_ended
 
 from .models import PushSubscription
 from .subscribing import end_for_others
@@ -17,8 +18,10 @@ COOKIE = "push_device"  # the fingerprint of this browser's subscription; it out
 DAYS = 400  # what browsers keep at most
 
 
-def mark_browser(response, device):
-    """Let this browser be known as `device` (a PushSubscription) when somebody leaves it or comes to it."""
+def mark_browser(request, response, device):
+    """Let this browser, and the session, be known as `device` (a PushSubscription) when somebody leaves it, comes to it, or
+    ends the session from elsewhere."""
+    request.session[COOKIE] = device.hashed
     response.set_cookie(
         COOKIE,
         device.hashed,
@@ -43,6 +46,16 @@ def end_for_whoever_was_here(sender, request, user, **_more):
     """Who signs in where somebody else's session ended by itself does not see that person's pushes."""
     if hashed := _marked(request):
         end_for_others(hashed, user_id=user.pk)
+        request.session[COOKIE] = hashed
+
+
+@receiver(session_ended)
+def end_where_the_session_was(sender, user, held, **_more):
+    """Who ends the session of another device is sent no pushes there either. An earlier session of this browser knows it
+    by the same mark: that goes on."""
+    hashed = held.get(COOKIE, "")
+    if hashed and hashed != _marked(context.request):
+        PushSubscription.objects.filter(member__user=user, hashed=hashed).delete()
 
 
 @receiver([password_changed, password_set, password_reset])

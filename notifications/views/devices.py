@@ -84,7 +84,7 @@ def push_subscribe(request):
         return JsonResponse({"errors": {refusal.field: [str(refusal)]}}, status=422)
     if was := form.cleaned_data["was"]:
         unsubscribe(was, by=request.member)
-    return mark_browser(_section(request, here=found.hashed), found)
+    return mark_browser(request, _section(request, here=found.hashed), found)
 
 
 @members_only

@@ -1,6 +1,7 @@
 """Turning pushes on and off at a browser, trying and removing devices, and what ends them by itself."""
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 
@@ -237,6 +238,29 @@ class TestLeaving:
         client = at(cast.marco, phone)
         new = {"oldpassword": PASSWORD, "password1": "nine orange camels", "password2": "nine orange camels"}
         assert client.post("/account/password/change/", new).status_code == 302
+        assert addresses(cast.marco) == {phone.address}
+
+    def test_ending_the_session_of_another_device_ends_it_there(self, cast, at, phone, laptop):
+        at(cast.marco, laptop)
+        client = at(cast.marco, phone)
+        at(cast.rita, Browser("https://push.example/send/ritas"))
+        client.post("/account/sessions/")
+        assert addresses(cast.marco) == {phone.address}
+        assert addresses(cast.rita) == {"https://push.example/send/ritas"}
+
+    def test_who_came_back_before_is_known_there_as_well(self, cast, at, phone, laptop):
+        client = at(cast.marco, laptop)
+        del client.cookies["sessionid"]
+        client.post("/account/login/", {"login": cast.marco.user.email, "password": PASSWORD})
+        UserSession.objects.exclude(session_key=client.session.session_key).delete()
+        at(cast.marco, phone).post("/account/sessions/")
+        assert addresses(cast.marco) == {phone.address}
+
+    def test_an_earlier_session_of_this_browser_ends_without_it(self, cast, at, phone):
+        client = at(cast.marco, phone)
+        del client.cookies["sessionid"]
+        client.post("/account/login/", {"login": cast.marco.user.email, "password": PASSWORD})
+        client.post("/account/sessions/")
         assert addresses(cast.marco) == {phone.address}
 
     def test_who_is_deactivated_is_told_nothing(self, cast, subscribed, phone, laptop):
