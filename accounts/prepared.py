@@ -8,7 +8,7 @@ import re
 
 import psycopg
 from django.db import connection
-from django.db.models.query import get_related_populators
+from django.db.models.query import ValuesIterable, get_related_populators
 from psycopg.sql import Literal
 from psycopg.types.numeric import Int8
 
@@ -97,12 +97,13 @@ def _literal(value):
 
 
 def _reader(queryset, compiler):
-    """How a row becomes what the queryset would give: a dict of `values()`, or a record with its `select_related`."""
-    if queryset.query.values_select or queryset.query.annotation_select:
+    """How a row becomes what the queryset would give: a dict of `values()`, or a record with its `select_related` and its
+    annotations."""
+    if issubclass(queryset._iterable_class, ValuesIterable):
         names = list(queryset.query.selected)
         return lambda row: dict(zip(names, row, strict=True))
     plan, select, database = compiler.klass_info, compiler.select, queryset.db
-    places = plan["select_fields"]
+    places, annotated = plan["select_fields"], (compiler.annotation_col_map or {}).items()
     start, end = places[0], places[-1] + 1
     names = [column[0].target.attname for column in select[start:end]]
     populators = get_related_populators(plan, select, database)
@@ -111,6 +112,8 @@ def _reader(queryset, compiler):
         record = plan["model"].from_db(database, names, row[start:end])
         for populator in populators:
             populator.populate(row, record)
+        for name, place in annotated:
+            setattr(record, name, row[place])
         return record
 
     return read

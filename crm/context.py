@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
+from accounts.prepared import Prepared
 from activity.models import Tally
 from notifications.seeing import count_unseen_within
 
@@ -55,10 +56,9 @@ class Shell:
         """Every active membership of this person, with the totals of the acting one on each."""
         if self.member is None or self.member.user_id is None:
             return []
-        own = Member.objects.filter(user=self.member.user_id, is_active=True)
-        totals = {f"{place.kind}_total": self._counted(place) for place in PLACES if place.kind}
-        totals["unseen"] = count_unseen_within(self.member)
-        return list(own.select_related("organization").annotate(**totals).order_by("organization__name"))
+        member = self.member
+        ids = {"member": member.pk, "organization": member.organization_id, "user": member.user_id}
+        return _MEMBERSHIPS.ask(member.role, member.data_scope, **ids)
 
     @property
     def unseen(self):
@@ -83,10 +83,23 @@ class Shell:
     def _total(self, kind):
         return (getattr(self.memberships[0], f"{kind}_total") or 0) if self.memberships else None
 
-    def _counted(self, place):
-        facts = {"status__in": place.statuses} if place.statuses else {}
-        facts |= {"assigned_to": self.member.pk} if place.is_own else {}
-        return Tally.total_within(self.member, place.kind, **facts)
+
+def _counted(place, member):
+    """How many of the records of `place` the member sees, as a subquery expression."""
+    facts = {"status__in": place.statuses} if place.statuses else {}
+    facts |= {"assigned_to": member.pk} if place.is_own else {}
+    return Tally.total_within(member, place.kind, **facts)
+
+
+def _memberships(role, data_scope, *, member, organization, user):
+    """The active members that a user is, by organization, each with what the acting one sees."""
+    acting = Member(pk=member, organization_id=organization, role=role, data_scope=data_scope)
+    totals = {f"{place.kind}_total": _counted(place, acting) for place in PLACES if place.kind}
+    own = Member.objects.filter(user=user, is_active=True).select_related("organization")
+    return own.annotate(**totals, unseen=count_unseen_within(acting)).order_by("organization__name")
+
+
+_MEMBERSHIPS = Prepared(_memberships)  # every page asks it, and writing it takes longer than answering it
 
 
 def _url(name):

@@ -2,6 +2,8 @@
 
 import pytest
 from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Lower
 
 from accounts.models import Member
 from accounts.prepared import Prepared
@@ -33,6 +35,18 @@ def test_answers_with_records_and_what_they_refer_to(cast, django_assert_num_que
             assert (found.user.email, found.organization.name) == (member.user.email, member.organization.name)
             assert found == member
     assert named.ask(pk=0) == []
+
+
+def test_answers_with_what_is_annotated_on_records(people):
+    def build(member):
+        found = Contact.objects.filter(assigned_to=member).select_related("company").order_by("pk")
+        return found.annotate(label=Lower("company__name"), taken=Value(member))
+
+    found = Prepared(build)
+    for member in (people.rita, people.tess):
+        rows = found.ask(member=member.pk)
+        assert rows == list(build(member.pk))
+        assert {(row.label, row.taken, row.company.name) for row in rows} == {("acme 100%", member.pk, "Acme 100%")}
 
 
 def test_keeps_what_is_not_asked_as_it_was_written(db):

@@ -259,6 +259,21 @@ def test_the_shell_counts_what_the_member_sees(cast):
     assert next(place for place in Shell(cast.rita).places if place["kind"] == "contact")["count"] == 0
 
 
+def test_the_shell_counts_for_each_member_anew(cast):
+    Contact.create(by=cast.olivia, first_name="Jane")
+    Contact.create(by=cast.marco, first_name="Own", is_private=True)
+    Contact.create(by=cast.olivia, first_name="Ritas", assigned_to_id=cast.rita.pk)
+    Contact.create(by=cast.zoe, first_name="Foreign")
+    counts = {
+        who: next(place for place in Shell(getattr(cast, who)).places if place["kind"] == "contact")["count"]
+        for who in ("olivia", "marco", "rita", "tess", "zoe")
+    }
+    assert counts == {
+        who: Contact.objects.visible_to(getattr(cast, who)).count() for who in ("olivia", "marco", "rita", "tess", "zoe")
+    }
+    assert counts["marco"] == 3
+
+
 def test_a_page_that_is_not_there_says_so(cast, page):
     answer = page(cast.marco).get("/nothing-here")
     assert answer.status_code == 404
