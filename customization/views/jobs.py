@@ -26,7 +26,7 @@ SHOWN = 50
 def bulk_list(request):
     """The latest large changes, one's own; an admin's list holds everybody's."""
     jobs = BulkJob.objects.visible_to(request.member).select_related("member__user", "act")[:SHOWN]
-    return render(request, "customization/jobs/list.html", {"jobs": [_told(job) for job in jobs]})
+    return render(request, "customization/jobs/list.html", {"jobs": [_told(job, request.member) for job in jobs]})
 
 
 @members_only
@@ -54,17 +54,19 @@ def bulk_progress(request, pk):
 
 
 def _context(request, job):
-    return {**_told(job), "may_undo": may_take_back(job, request.member)}
+    return {**_told(job, request.member), "may_undo": may_take_back(job, request.member)}
 
 
-def _told(job):
-    """A job in words: the list and the act it was, and what came of it."""
+def _told(job, member):
+    """A job in words: the list and the act it was, and what came of it. How much that was is for who asked for it alone:
+    their private records are counted among it."""
     declared = list_of(job.kind)
     bulk_act = declared.act(job.act_name) if declared else None
     count = job.changed
     noun = declared.noun(count) if declared else ""
     return {
         "job": job,
+        "is_own": job.member_id == member.pk,
         "what": bulk_act.label if bulk_act else job.act_name,
         "nouns": declared.many if declared else job.kind,
         "said": bulk_act.said % {"count": count, "nouns": noun} if bulk_act else "",

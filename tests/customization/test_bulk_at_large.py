@@ -329,3 +329,26 @@ def test_is_shown_to_who_asked_and_to_admins(cast, five, page):
     assert answers == {"marco": 200, "olivia": 200, "tess": 404, "zoe": 404}
     assert "Status: 5" in page(cast.marco).get("/bulk").content.decode()
     assert "Status: 5" not in page(cast.tess).get("/bulk").content.decode()
+
+
+def test_how_much_it_was_is_for_who_asked_for_it(cast, five, page):
+    """Marco's private records are among it; the admin must not count them."""
+    makers.contact(cast.marco, "Secret", assigned_to=cast.marco, is_private=True)
+    job = job_of(cast.marco, "status", "value=inactive")
+    paths = ["/bulk", f"/bulk/{job.pk}", f"/bulk/{job.pk}/progress"]
+
+    def look(who):
+        answers = [page(who).get(path, headers={"HX-Request": "true"}) for path in paths]
+        text = "".join(answer.content.decode() for answer in answers)
+        return [said for said in ("Status: 6", "6 contacts", "of 6", "6 records", "66 %") if said in text]
+
+    BulkJob.objects.filter(pk=job.pk).update(status="running", position=4)
+    assert look(cast.marco)
+    assert look(cast.olivia) == []
+    BulkJob.objects.filter(pk=job.pk).update(status="waiting", position=0)
+    done(job)
+    assert look(cast.marco)
+    assert look(cast.olivia) == []
+    undone(job, cast.marco)
+    assert look(cast.marco)
+    assert look(cast.olivia) == []
