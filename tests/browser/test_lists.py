@@ -143,10 +143,11 @@ def test_tells_by_its_title_what_a_narrow_cell_cuts(cast, browser_page):
         expect(cell).to_have_attribute("title", title)
 
 
-def test_a_card_that_was_opened_from_a_list_leaves_room_for_the_name(cast, browser_page):
+@pytest.mark.parametrize("width", [1024, 1280])
+def test_a_card_that_was_opened_from_a_list_leaves_room_for_the_name(cast, browser_page, width):
     for last in ("Constantinopolous", "Smith"):
         contact = makers.contact(cast.marco, "Maximilian", last, email="max@example.com", phone="+1-555-0101")
-    page = browser_page(cast.marco)
+    page = browser_page(cast.marco, viewport={"width": width, "height": 800})
     page.goto(f"{contact.get_absolute_url()}?from=")
     assert page.get_by_role("navigation", name="On the list").is_visible()
     name, state = page.locator(".head h1").bounding_box(), page.locator(".head .tag").bounding_box()
