@@ -154,7 +154,7 @@ class TestBothScopes:
 
     def test_tell_of_our_bugs(self, client, monkeypatch):
         client.raise_request_exception = False
-        monkeypatch.setattr("dialects.rep.contacts.shown", lambda *_: 1 / 0)
+        monkeypatch.setattr("dialects.rep.contacts.plain_page", lambda *_, **__: 1 / 0)
         answer = client.get("contacts")
         assert (answer.status_code, answer.json().keys()) == (500, {"error_message", "errors", "meta"})
 
