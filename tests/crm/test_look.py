@@ -269,7 +269,8 @@ def test_the_shell_counts_for_each_member_anew(cast):
         for who in ("olivia", "marco", "rita", "tess", "zoe")
     }
     assert counts == {
-        who: Contact.objects.visible_to(getattr(cast, who)).count() for who in ("olivia", "marco", "rita", "tess", "zoe")
+        who: Contact.objects.visible_to(getattr(cast, who)).count()
+        for who in ("olivia", "marco", "rita", "tess", "zoe")
     }
     assert counts["marco"] == 3
 

@@ -97,7 +97,11 @@ def test_tells_what_came_of_each_row(cast, olivia, bring_in):
     )
     body = olivia.get(f"/api/imports/{transfer.pk}").json()["data"]
     assert (body["status"], body["rows"], body["position"], body["percent"]) == ("done", 4, 4, 100)
-    assert (body["imported"], body["skipped"], body["errors"]) == (2, 2, ["Row 4: email: Enter an e-mail address such as jane@example.com."])
+    assert (body["imported"], body["skipped"], body["errors"]) == (
+        2,
+        2,
+        ["Row 4: email: Enter an e-mail address such as jane@example.com."],
+    )
     assert body["undo"] == {
         "state": "", "is_possible": True, "position": 0, "changes": 2, "percent": 0, "restored": 0, "kept_count": 0,
         "kept": [], "failure": "",
