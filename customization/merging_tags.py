@@ -11,6 +11,7 @@ from activity import pouring, recording
 from activity.undo import CannotUndo, UndoReport, begin
 
 from .models import SavedView, Tag, Taggable
+from .tagging import once_named
 
 CHUNK = 2_000  # records that are locked, tagged and told together
 MOST_AT_ONCE = 50_000  # records that get other tags while one waits
@@ -42,10 +43,11 @@ def counts_of(tags, *, by):
 
 @transaction.atomic
 def rename_tag(tag, *, by, name, color):
-    """Give a tag another name, also in saved views, and a colour. Returns it."""
+    """Give a tag another name, also in saved views, and a colour. Returns it. Raises TagExists."""
     old = Tag.objects.visible_to(by).select_for_update().get(pk=tag.pk).name
     tag.name, tag.color = name, color
-    tag.save()
+    with once_named(name):
+        tag.save()
     if old != name:
         _rename_in_views(old, name, by)
     return tag

@@ -1,5 +1,7 @@
 """Making a tag, putting tags on one record and taking them off."""
 
+from contextlib import contextmanager
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -10,13 +12,20 @@ class TagExists(Exception):
     """There is a tag of this name already, whatever its case."""
 
 
-def add_tag(name, color, *, by):
-    """Make a tag of `by`'s organization; `name` is as `clean_names` makes it. Returns it. Raises TagExists."""
+@contextmanager
+def once_named(name):
+    """Within, the database refuses a second tag of this name, also one that somebody makes just now: TagExists."""
     try:
         with transaction.atomic():
-            return Tag.objects.create(organization_id=by.organization_id, name=name, color=color)
+            yield
     except IntegrityError as error:
         raise TagExists(_("There is a tag “%(name)s” already.") % {"name": name}) from error
+
+
+def add_tag(name, color, *, by):
+    """Make a tag of `by`'s organization; `name` is as `clean_names` makes it. Returns it. Raises TagExists."""
+    with once_named(name):
+        return Tag.objects.create(organization_id=by.organization_id, name=name, color=color)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from ..forms import TagForm
 from ..merging_tags import TooManyTagged, counts_of, merge_tags, remove_tag, rename_tag
 from ..models import Tag
 from ..models.tags import clean_names
+from ..tagging import TagExists, add_tag
 from .own import own_or_404
 
 MOST_SUGGESTED = 10
@@ -37,8 +38,11 @@ def tag_list(request):
     """The organization's tags, how many records carry each, a search, and a form for a new one (POST makes it)."""
     form = _tag_form(request, Tag(organization_id=request.member.organization_id))
     if request.method == "POST" and form.is_valid():
-        form.save()
-        return done(request, _("Tag “%(name)s” added.") % {"name": form.instance.name}, to=reverse("tag_list"))
+        try:
+            tag = add_tag(**form.cleaned_data, by=request.member)
+            return done(request, _("Tag “%(name)s” added.") % {"name": tag.name}, to=reverse("tag_list"))
+        except TagExists as refusal:
+            form.add_error("name", str(refusal))
     searched = request.GET.get("q", "").replace("\x00", "").strip()[: Tag.MAX_LENGTH]
     found = Tag.objects.visible_to(request.member).filter(key__contains=searched.casefold())
     tags = list(found[: MOST_SHOWN + 1])
@@ -60,8 +64,11 @@ def tag_edit(request, pk):
     tag = own_or_404(Tag, pk, request.member)
     form = _tag_form(request, own_or_404(Tag, pk, request.member))
     if request.method == "POST" and form.is_valid():
-        rename_tag(tag, by=request.member, **form.cleaned_data)
-        return done(request, _("Saved."), to=reverse("tag_list"))
+        try:
+            rename_tag(tag, by=request.member, **form.cleaned_data)
+            return done(request, _("Saved."), to=reverse("tag_list"))
+        except TagExists as refusal:
+            form.add_error("name", str(refusal))
     return _edit_page(request, tag, form)
 
 

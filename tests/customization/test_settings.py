@@ -151,3 +151,15 @@ def test_orders_options_as_dragged(cast, page):
     assert client.post("/settings/options/loss_reason/order", {"ids": [second, first, "x"]}).status_code == 204
     assert list(own.values_list("pk", flat=True)) == [second, first, *rest]
     assert client.post("/settings/options/nothing/order", {"ids": [second]}).status_code == 404
+
+
+def test_a_name_that_another_tag_is_given_meanwhile_is_refused(cast, page, vip, monkeypatch):
+    Tag.objects.create(organization=cast.acme, name="Key account")
+    monkeypatch.setattr(
+        "customization.forms.TagForm.clean_name", lambda form: form.cleaned_data["name"]
+    )  # not there yet
+    for path in ("/settings/tags", f"/settings/tags/{vip.pk}"):
+        answer = page(cast.olivia).post(path, {"name": "KEY account", "color": "grey"})
+        assert answer.status_code == 200
+        assert "There is a tag “KEY account” already." in answer.content.decode()
+    assert sorted(Tag.objects.values_list("name", flat=True)) == ["Key account", "VIP"]
