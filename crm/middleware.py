@@ -2,6 +2,7 @@
 
 import re
 
+from django.shortcuts import render
 from structlog.contextvars import get_contextvars
 
 PLAIN = re.compile(r"[\w.:-]{1,128}")
@@ -39,3 +40,20 @@ class VisitorsMiddleware:
         response = self.get_response(request)
         response.cookies.clear()
         return response
+
+
+class WrongMethodMiddleware:
+    """Who opens an address that only takes what a form sends is told so. Signing in again leads there, when the session had
+    ended before the form was sent."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        is_looked_at = request.method == "GET" and "text/html" in request.headers.get("Accept", "") and not request.htmx
+        if response.status_code != 405 or response.content or not is_looked_at:
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page

@@ -282,6 +282,21 @@ def test_a_page_that_is_not_there_says_so(cast, page):
     assert 'class="side"' in answer.content.decode()
 
 
+def test_a_page_that_only_takes_forms_says_so(cast, page):
+    contact = Contact.create(by=cast.marco, first_name="Jane")
+    answer = page(cast.marco).get(f"/contacts/{contact.pk}/remove", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "what you pressed before was not done" in answer.content.decode()
+    assert 'class="side"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("headers", [{"Accept": "*/*"}, {"Accept": "text/html", "HX-Request": "true"}])
+def test_programs_and_parts_are_not_told_a_page(cast, page, headers):
+    contact = Contact.create(by=cast.marco, first_name="Jane")
+    answer = page(cast.marco).get(f"/contacts/{contact.pk}/remove", headers=headers)
+    assert (answer.status_code, answer.content) == (405, b"")
+
+
 def test_a_broken_page_needs_nothing_but_its_files():
     html = Template((settings.BASE_DIR / "templates/500.html").read_text()).render(Context({}))
     for url in re.findall(r'href="/static/([^"]+)"', html):
